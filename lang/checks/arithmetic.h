@@ -1,0 +1,23 @@
+/* The arithmetic of findings, written out: `19.32 + 5.02 = 24.34`. Private to lang/checks/. */
+#ifndef JIXIAO_LANG_CHECKS_ARITHMETIC_H
+#define JIXIAO_LANG_CHECKS_ARITHMETIC_H
+
+#include "lang/model.h"
+
+/* The number of `value` in the measure of `as`, with all its digits, or those of `as`'s quantum where
+ * there is no end of them; without measure. */
+void arithmetic_number(struct buffer *out, const struct value *value, const struct value *as);
+
+/* The figure's formula with the values of what it names, in their own measures where they differ from
+ * that of `as`: `(28 + 0) × 2`. `skip` references belong to the stated value before it. */
+void arithmetic_formula(struct buffer *out, const struct figure *figure,
+                        const struct syntax_expression *expression, unsigned *cursor,
+                        const struct value *as);
+
+/* Difference and tolerance of two values, in the measure of `stated`, as the arguments of
+ * MESSAGE_SUM_ARITHMETIC with `computation`. */
+const struct argument *arithmetic_arguments(struct model *model, struct text computation,
+                                            const struct value *stated,
+                                            const struct value *computed);
+
+#endif

@@ -1,0 +1,17 @@
+/* J1: what binding cannot see. */
+#include "lang/checks/check.h"
+
+static void check_unused(struct model *model, struct figure *figure)
+{
+    if (!figure->declared || figure->used || figure->node->kind != KIND_FIGURE)
+        return;
+    struct text use = text_format(model->arena, "{%.*s}", TEXT_ARG(figure->node->name));
+    struct finding *finding =
+        finding_add(model->findings, CHECK_UNUSED_FIGURE, node_name_place(figure->node),
+                    MESSAGE_FIGURE_UNUSED, ARGUMENTS(argument_text(figure->node->name)));
+    finding_help(model->findings, finding, MESSAGE_FIGURE_UNUSED_HELP, ARGUMENTS(argument_text(use)));
+}
+
+static const struct rule unused_rule = {.check = CHECK_UNUSED_FIGURE, .figure = check_unused};
+
+const struct rule *const name_rules[] = {&unused_rule, NULL};

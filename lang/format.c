@@ -1,0 +1,345 @@
+#include "lang/format.h"
+
+#include <string.h>
+
+#include "lang/fold.h"
+#include "lang/literal.h"
+
+enum {
+    DEPTH_OF_LABELS = 8,    /* labels that show labels that show labels … */
+    DIGITS_WITHOUT_END = 6, /* after the point, of 1 ÷ 3 with no precision said */
+};
+
+/* Values ---------------------------------------------------------------------------------------- */
+
+/* Digits after the point that a multiple of `quantum` has in the measure whose scale is `scale`. */
+static int quantum_decimals(struct number quantum, struct number scale)
+{
+    struct number step;
+    if (number_is_zero(quantum) || !number_divide(quantum, scale, &step))
+        return -1;
+    return number_decimals(step);
+}
+
+static int value_decimals(const struct value *value, struct number shown, struct number scale)
+{
+    int decimals = quantum_decimals(value->quantum, scale);
+    if (decimals < 0)
+        decimals = number_decimals(shown);
+    if (decimals < 0)
+        return DIGITS_WITHOUT_END;
+    return decimals < NUMBER_MAX_DIGITS ? decimals : NUMBER_MAX_DIGITS;
+}
+
+static void write_measure(struct buffer *out, const struct value *value)
+{
+    if (!value->measure)
+        return;
+    if (!value->measure->touching)
+        buffer_byte(out, ' ');
+    buffer_add(out, value->measure_word);
+}
+
+static void write_number(struct buffer *out, const struct value *value, struct number number)
+{
+    struct number scale = value->measure ? value->measure->scale : NUMBER_ONE, shown;
+    if (!number_divide(number, scale, &shown))
+        shown = number;
+    number_write(out, shown, value_decimals(value, shown, scale));
+}
+
+void value_write(struct buffer *out, const struct value *value, bool measured)
+{
+    switch (value->kind) {
+    case VALUE_KIND_NUMBER:
+        write_number(out, value, value->number);
+        if (measured)
+            write_measure(out, value);
+        break;
+    case VALUE_KIND_NOT_APPLICABLE: buffer_literal(out, "——"); break;
+    case VALUE_KIND_NONE:
+    case VALUE_KIND_EMPTY:
+    case VALUE_KIND_TRUTH:
+    case VALUE_KIND_TEXT:
+    case VALUE_KIND_DATE: break;
+    }
+}
+
+/* Figures --------------------------------------------------------------------------------------- */
+
+static const char *const relation_signs[] = {
+    [RELATION_NONE] = "",     [RELATION_LESS] = "<",     [RELATION_AT_MOST] = "≤",
+    [RELATION_EQUAL] = "=",   [RELATION_AT_LEAST] = "≥", [RELATION_GREATER] = ">",
+    [RELATION_UNEQUAL] = "≠",
+};
+
+/* A stated number is printed as it was written, a computed one from its value. */
+static void write_expression(struct buffer *out, const struct figure *figure,
+                             const struct syntax_expression *expression, bool measured)
+{
+    bool negative = expression->kind == EXPRESSION_OPERATION && expression->operator == OPERATOR_NEGATE;
+    if (negative)
+        expression = expression->left;
+    if (expression->kind != EXPRESSION_NUMBER) {
+        value_write(out, &figure->value, measured);
+        return;
+    }
+    const struct syntax_number *number = expression->number;
+    if (negative)
+        buffer_byte(out, '-');
+    bool own = number->measure && figure->value.measure != figure->measure;
+    bool approximate = number->before || number->after;
+    literal_write(out, number, measured || own || approximate);
+    if (measured && !number->measure)
+        write_measure(out, &figure->value);
+}
+
+static void write_date(struct buffer *out, struct text written)
+{
+    buffer_add(out, fold_name(out->arena, written));
+}
+
+void figure_write(struct buffer *out, const struct figure *figure, bool measured)
+{
+    const struct syntax_value *stated = figure->stated;
+    const struct source *source = figure->source ? figure->source : figure->node->source;
+    if (!stated) {
+        value_write(out, &figure->value, measured || figure->value.measure != figure->measure);
+        return;
+    }
+    switch (stated->kind) {
+    case VALUE_BLANK:
+    case VALUE_NOTHING: break;
+    case VALUE_NOT_APPLICABLE: buffer_literal(out, "——"); break;
+    case VALUE_TEXT: text_write(out, source, stated->text); break;
+    case VALUE_DATE: write_date(out, source_text(source, stated->at)); break;
+    case VALUE_RANGE:
+        write_expression(out, figure, stated->expression, measured);
+        buffer_literal(out, "–");
+        write_expression(out, figure, stated->high, measured);
+        break;
+    case VALUE_EXPRESSION:
+        buffer_add(out, text_from(relation_signs[stated->relation]));
+        write_expression(out, figure, stated->expression, measured);
+        break;
+    }
+}
+
+struct text figure_text(struct arena *arena, const struct figure *figure, bool measured)
+{
+    struct buffer out = buffer_in(arena);
+    figure_write(&out, figure, measured);
+    return buffer_text(&out);
+}
+
+struct text value_text(struct arena *arena, const struct value *value, bool measured)
+{
+    struct buffer out = buffer_in(arena);
+    value_write(&out, value, measured);
+    return buffer_text(&out);
+}
+
+/* Paths ----------------------------------------------------------------------------------------- */
+
+static bool is_named(const struct node *node)
+{
+    return node->name.size > 0 || node->kind == KIND_EXECUTION || node->kind == KIND_TOTAL;
+}
+
+void node_write_path(struct buffer *out, const struct node *node)
+{
+    const struct node *chain[16];
+    unsigned count = 0;
+    for (; node && node->parent && count < ARRAY_SIZE(chain); node = node->parent)
+        if (is_named(node))
+            chain[count++] = node;
+    for (unsigned i = count; i-- > 0;) {
+        buffer_add(out, chain[i]->name.size > 0 ? chain[i]->name
+                                                : schema_kinds[chain[i]->kind].word[LANGUAGE_ZH]);
+        if (i > 0)
+            buffer_byte(out, '.');
+    }
+}
+
+void figure_write_path(struct buffer *out, const struct figure *figure)
+{
+    struct node *node = figure->node;
+    size_t before = out->size;
+    node_write_path(out, node);
+    const struct grid *grid = node->kind == KIND_LINE ? node_grid(node) : NULL;
+    struct text name = {0};
+    if (grid && grid->columns)
+        name = grid->columns[figure->index]->name;
+    else if (schema_cell_count(node->kind) > 0)
+        name = schema_cell_entry(node->kind, figure->index)->word[LANGUAGE_ZH];
+    if (name.size > 0 && out->size > before)
+        buffer_byte(out, '.');
+    buffer_add(out, name);
+    if (out->size == before)
+        buffer_add(out, source_text(node->source, figure->formula ? figure->formula->at : node->at));
+}
+
+/* Texts ----------------------------------------------------------------------------------------- */
+
+static bool is_escape(struct text rest, bool prose)
+{
+    if (rest.size < 2 || rest.data[0] != '\\')
+        return false;
+    return strchr(prose ? "{}\"" : "{}\"\\n", rest.data[1]) != NULL ||
+           text_starts(text_skip(rest, 1), TEXT("｛")) || text_starts(text_skip(rest, 1), TEXT("｝")) ||
+           text_starts(text_skip(rest, 1), TEXT("“")) || text_starts(text_skip(rest, 1), TEXT("”"));
+}
+
+static size_t line_indent(struct text line)
+{
+    size_t blanks = 0;
+    while (blanks < line.size && (line.data[blanks] == ' ' || line.data[blanks] == '\t'))
+        blanks++;
+    return blanks;
+}
+
+/* What stands between the quotes. */
+static struct text body_of(const struct source *source, const struct syntax_text *text)
+{
+    struct text body = source_text(source, text->at);
+    size_t quote = (text_starts(body, TEXT("\"")) ? 1u : 3u) * (text->prose ? 3u : 1u);
+    if (body.size < 2 * quote)
+        return (struct text){body.data, 0};
+    return text_chop(text_skip(body, quote), quote);
+}
+
+size_t text_indent(const struct source *source, const struct syntax_text *text)
+{
+    size_t indent = SIZE_MAX;
+    struct text body = text->prose ? body_of(source, text) : (struct text){0};
+    const char *end = body.size > 0 ? body.data + body.size : NULL;
+    for (const char *line = end ? memchr(body.data, '\n', body.size) : NULL; line;
+         line = memchr(line, '\n', (size_t)(end - line))) {
+        line++;
+        struct text rest = {line, (size_t)(end - line)};
+        size_t blanks = line_indent(rest);
+        bool empty = blanks == rest.size || rest.data[blanks] == '\n' || rest.data[blanks] == '\r';
+        if (!empty && blanks < indent)
+            indent = blanks;
+        if (rest.size == 0)
+            break;
+    }
+    return indent == SIZE_MAX ? 0 : indent;
+}
+
+void literal_piece_write(struct buffer *out, const struct source *source,
+                         const struct syntax_text *text, const struct syntax_piece *piece,
+                         size_t dedent)
+{
+    struct text rest = source_text(source, piece->at);
+    while (rest.size > 0) {
+        if (is_escape(rest, text->prose)) {
+            bool line = !text->prose && rest.data[1] == 'n';
+            rest = text_skip(rest, 1);
+            buffer_byte(out, line ? '\n' : rest.data[0]);
+        } else if (text->prose && rest.data[0] == '\\' && rest.size > 1) {
+            buffer_add(out, (struct text){rest.data, 2});
+            rest = text_skip(rest, 1);
+        } else if (rest.data[0] != '\r') {
+            buffer_byte(out, rest.data[0]);
+        }
+        bool line_end = rest.data[0] == '\n';
+        rest = text_skip(rest, 1);
+        if (line_end && text->prose) {
+            size_t blanks = line_indent(rest);
+            rest = text_skip(rest, blanks < dedent ? blanks : dedent);
+        }
+    }
+}
+
+static void label_write(struct buffer *out, const struct node *node, unsigned depth);
+
+static void write_text(struct buffer *out, const struct source *source,
+                       const struct syntax_text *text, unsigned depth);
+
+static void write_target(struct buffer *out, const struct target *target, unsigned depth)
+{
+    if (!target || depth == 0)
+        return;
+    if (target->figure)
+        figure_write(out, target->figure, true);
+    else if (target->node)
+        label_write(out, target->node, depth - 1);
+    else if (target->property && target->property->referred)
+        label_write(out, target->property->referred, depth - 1);
+    else if (target->property && target->property->figure)
+        figure_write(out, target->property->figure, true);
+}
+
+static void write_values(struct buffer *out, const struct source *source,
+                         const struct syntax_value *value, struct text separator, unsigned depth)
+{
+    for (const struct syntax_value *first = value; value; value = value->next) {
+        if (value != first)
+            buffer_add(out, separator);
+        if (value->kind == VALUE_TEXT)
+            write_text(out, source, value->text, depth);
+        else if (value->kind == VALUE_NOT_APPLICABLE)
+            buffer_literal(out, "——");
+        else if (value->kind != VALUE_BLANK)
+            buffer_add(out, fold_name(out->arena, source_text(source, value->at)));
+    }
+}
+
+static void write_piece(struct buffer *out, const struct syntax_piece *piece, unsigned depth)
+{
+    const struct target *target = piece->target;
+    bool plain = target && target->property && !target->property->referred && !target->property->figure;
+    if (plain && depth > 0)
+        write_values(out, target->property->source, target->property->syntax->content.values, TEXT("、"),
+                     depth - 1);
+    else
+        write_target(out, target, depth);
+}
+
+void piece_write(struct buffer *out, const struct syntax_piece *piece)
+{
+    write_piece(out, piece, DEPTH_OF_LABELS);
+}
+
+static void write_text(struct buffer *out, const struct source *source,
+                       const struct syntax_text *text, unsigned depth)
+{
+    size_t indent = text_indent(source, text);
+    for (const struct syntax_piece *piece = text->pieces; piece; piece = piece->next) {
+        if (piece->value)
+            write_piece(out, piece, depth);
+        else
+            literal_piece_write(out, source, text, piece, indent);
+    }
+}
+
+void text_write(struct buffer *out, const struct source *source, const struct syntax_text *text)
+{
+    write_text(out, source, text, DEPTH_OF_LABELS);
+}
+
+static void label_write(struct buffer *out, const struct node *node, unsigned depth)
+{
+    if (node->label)
+        write_text(out, node->source, node->label, depth);
+    else
+        buffer_add(out, node->name);
+}
+
+void node_write_label(struct buffer *out, const struct node *node)
+{
+    label_write(out, node, DEPTH_OF_LABELS);
+}
+
+void property_write(struct buffer *out, const struct node *node, enum property property,
+                    struct text separator)
+{
+    const struct node_property *said = node_property(node, property);
+    if (!said)
+        return;
+    if (said->referred)
+        node_write_label(out, said->referred);
+    else
+        write_values(out, node->source, said->syntax->content.values, separator, DEPTH_OF_LABELS);
+}

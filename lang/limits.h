@@ -1,0 +1,18 @@
+/* Every limit of the program, in one place. A source cannot raise them. */
+#ifndef JIXIAO_LANG_LIMITS_H
+#define JIXIAO_LANG_LIMITS_H
+
+enum {
+    LIMIT_SOURCE_BYTES = 16 << 20, /* of one file */
+    LIMIT_TOTAL_BYTES = 64 << 20,  /* of a report with its includes and data */
+    LIMIT_NESTING = 256,           /* { inside { */
+    LIMIT_EXPRESSION = 1000,       /* operations inside operations */
+    LIMIT_TOKEN_BYTES = 1 << 20,   /* of one word or number */
+    LIMIT_INCLUDE_DEPTH = 16,
+    LIMIT_INCLUDE_FILES = 256,
+    LIMIT_FINDINGS = 100, /* printed for one file; the rest is counted */
+    LIMIT_BRACE_REPAIRS = 8,
+    LIMIT_COLUMNS = 256, /* of one fund */
+};
+
+#endif

@@ -1,0 +1,317 @@
+#include "runtime/reporters/reporter.h"
+
+#include <string.h>
+
+#include "lang/base/unicode.h"
+#include "lang/limits.h"
+
+enum {
+    LINE_WIDTH = 96, /* columns of an excerpt before it is clipped */
+    LEAD = 24,       /* columns kept before the span of a clipped line */
+    TAB = 4,
+    LABELS = 16, /* places shown of one finding */
+};
+
+static const char *const severities[][LANGUAGES] = {
+    [SEVERITY_NOTE] = {"提示", "note"},
+    [SEVERITY_WARNING] = {"警告", "warning"},
+    [SEVERITY_ERROR] = {"错误", "error"},
+};
+static const char *const words_help[LANGUAGES] = {"帮助", "help"};
+
+/* A place to point at and what to say there. */
+struct mark {
+    struct place place;
+    struct position position; /* of its start */
+    bool primary;
+    struct text label;
+};
+
+struct writer {
+    struct buffer *out;
+    struct arena *arena;
+    enum language language;
+    unsigned gutter; /* columns of the widest line number */
+};
+
+static void add_message(struct writer *w, enum message message, const struct argument *arguments)
+{
+    struct buffer sentence = buffer_in(w->arena);
+    message_write(&sentence, message, arguments, w->language);
+    unicode_escape(w->out, buffer_text(&sentence));
+}
+
+/* A tab as blanks, anything else as it may be shown. */
+static struct text printable(struct arena *arena, struct text line)
+{
+    struct buffer out = buffer_in(arena);
+    while (line.size > 0) {
+        const char *tab = memchr(line.data, '\t', line.size);
+        struct text part = {line.data, tab ? (size_t)(tab - line.data) : line.size};
+        unicode_escape(&out, part);
+        if (tab)
+            buffer_repeat(&out, TEXT(" "), TAB);
+        line = text_skip(line, part.size + (tab != NULL));
+    }
+    return buffer_text(&out);
+}
+
+/* The part of a line that is shown around a span: bytes of the line. */
+struct window {
+    size_t start, end;
+};
+
+static size_t scalar_end(struct text text, size_t at)
+{
+    while (at < text.size && ((unsigned char)text.data[at] & 0xC0) == 0x80)
+        at++;
+    return at;
+}
+
+/* The longest prefix of `text` that is at most `columns` wide. */
+static size_t fitting(struct text text, size_t columns)
+{
+    size_t at = 0, width = 0;
+    while (at < text.size) {
+        size_t length;
+        unicode_first(text_skip(text, at), &length);
+        width += text.data[at] == '\t' ? TAB : unicode_width((struct text){text.data + at, length});
+        if (width > columns)
+            break;
+        at += length;
+    }
+    return at;
+}
+
+static struct window clip(struct text line, size_t span_start)
+{
+    if (line.size <= LINE_WIDTH / 2 || fitting(line, LINE_WIDTH) == line.size)
+        return (struct window){0, line.size};
+    struct window window = {0, 0};
+    struct text before = {line.data, span_start};
+    if (fitting(before, LINE_WIDTH / 2) < span_start) {
+        /* Two bytes of a column are the most that Chinese takes less than; three bytes two columns. */
+        size_t bytes = LEAD + LEAD / 2;
+        window.start = scalar_end(line, span_start > bytes ? span_start - bytes : 0);
+    }
+    window.end = window.start + fitting(text_skip(line, window.start), LINE_WIDTH);
+    return window;
+}
+
+static void write_gutter(struct writer *w, struct text number, const char *bar)
+{
+    buffer_repeat(w->out, TEXT(" "), w->gutter - number.size);
+    buffer_add(w->out, number);
+    buffer_byte(w->out, ' ');
+    buffer_add(w->out, text_from(bar));
+}
+
+static void write_line(struct writer *w, const struct mark *mark, struct window window)
+{
+    struct text line = {mark->position.text.data + window.start, window.end - window.start};
+    write_gutter(w, text_format(w->arena, "%u", mark->position.line), "│ ");
+    if (window.start > 0)
+        buffer_literal(w->out, "…");
+    buffer_add(w->out, printable(w->arena, line));
+    if (window.end < mark->position.text.size)
+        buffer_literal(w->out, "…");
+    buffer_byte(w->out, '\n');
+}
+
+static size_t width_of(struct writer *w, const char *data, size_t size)
+{
+    return unicode_width(printable(w->arena, (struct text){data, size}));
+}
+
+static void write_carets(struct writer *w, const struct mark *mark, struct window window)
+{
+    const struct text line = mark->position.text;
+    size_t start = mark->place.span.start - mark->position.start;
+    size_t end = mark->place.span.end - mark->position.start;
+    start = start > line.size ? line.size : start;
+    end = end > window.end ? window.end : end;
+    size_t from = start < window.start ? window.start : start;
+    size_t lead = width_of(w, line.data + window.start, from - window.start) + (window.start > 0);
+    size_t width = end > from ? width_of(w, line.data + from, end - from) : 1;
+    write_gutter(w, TEXT(""), "│ ");
+    buffer_repeat(w->out, TEXT(" "), lead);
+    buffer_repeat(w->out, mark->primary ? TEXT("^") : TEXT("-"), width > 0 ? width : 1);
+    if (mark->label.size > 0) {
+        buffer_byte(w->out, ' ');
+        unicode_escape(w->out, mark->label);
+    }
+    buffer_byte(w->out, '\n');
+}
+
+static bool same_line(const struct mark *a, const struct mark *b)
+{
+    return a->place.source == b->place.source && a->position.line == b->position.line;
+}
+
+/* Consecutive marks of one line that fits whole share its excerpt; on a clipped line each has its
+ * own, around it. */
+static void write_marks(struct writer *w, const struct mark *marks, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct mark *mark = &marks[i];
+        bool first = i == 0 || marks[i - 1].place.source != mark->place.source;
+        if (first && i > 0) {
+            buffer_repeat(w->out, TEXT(" "), w->gutter + 1);
+            buffer_literal(w->out, "├─ ");
+            unicode_escape(w->out, mark->place.source->name);
+            buffer_format(w->out, ":%u:%u\n", mark->position.line, mark->position.column);
+        } else if (!first && marks[i].position.line > marks[i - 1].position.line + 1) {
+            write_gutter(w, TEXT(""), "┆\n");
+        }
+        if (!mark->place.source->shown)
+            continue;
+        struct window window =
+            clip(mark->position.text, mark->place.span.start - mark->position.start);
+        bool whole = window.start == 0 && window.end == mark->position.text.size;
+        if (first || !same_line(mark, &marks[i - 1]) || !whole)
+            write_line(w, mark, window);
+        write_carets(w, mark, window);
+    }
+}
+
+static struct mark make_mark(struct writer *w, struct place place, bool primary)
+{
+    struct source *source = (struct source *)place.source;
+    struct mark mark = {.place = place, .primary = primary};
+    mark.position = source_position(w->arena, source, place.span.start);
+    return mark;
+}
+
+static bool same_place(struct place a, struct place b)
+{
+    return a.source == b.source && a.span.start == b.span.start && a.span.end == b.span.end;
+}
+
+static struct text label_text(struct writer *w, const struct remark *remark)
+{
+    struct buffer label = buffer_in(w->arena);
+    message_write(&label, remark->message, remark->arguments, w->language);
+    return buffer_text(&label);
+}
+
+/* In the order of the source; those of the primary place's file come first. */
+static bool comes_before(const struct mark *a, const struct mark *b, const struct source *main)
+{
+    if (a->place.source != b->place.source)
+        return a->place.source == main ||
+               (b->place.source != main && a->place.source->order < b->place.source->order);
+    return a->place.span.start < b->place.span.start;
+}
+
+static void sort_marks(struct mark *marks, size_t count)
+{
+    const struct source *main = marks[0].place.source;
+    for (size_t i = 1; i < count; i++) {
+        struct mark moving = marks[i];
+        size_t to = i;
+        for (; to > 0 && comes_before(&moving, &marks[to - 1], main); to--)
+            marks[to] = marks[to - 1];
+        marks[to] = moving;
+    }
+}
+
+static size_t gather_marks(struct writer *w, const struct finding *finding, struct mark *marks)
+{
+    size_t count = 1;
+    marks[0] = make_mark(w, finding->place, true);
+    for (const struct remark *remark = finding->remarks; remark; remark = remark->next) {
+        if (remark->kind != REMARK_LABEL || !remark->place.source)
+            continue;
+        if (same_place(remark->place, finding->place)) {
+            marks[0].label = label_text(w, remark);
+        } else if (count < LABELS) {
+            marks[count] = make_mark(w, remark->place, false);
+            marks[count++].label = label_text(w, remark);
+        }
+    }
+    return count;
+}
+
+static unsigned digits_of(unsigned number)
+{
+    unsigned digits = 1;
+    while (number >= 10) {
+        number /= 10;
+        digits++;
+    }
+    return digits;
+}
+
+static void write_excerpt(struct writer *w, const struct finding *finding)
+{
+    struct mark marks[LABELS];
+    size_t count = gather_marks(w, finding, marks);
+    struct position head = marks[0].position;
+    sort_marks(marks, count);
+    w->gutter = 1;
+    for (size_t i = 0; i < count; i++)
+        if (digits_of(marks[i].position.line) > w->gutter)
+            w->gutter = digits_of(marks[i].position.line);
+    buffer_repeat(w->out, TEXT(" "), w->gutter + 1);
+    buffer_literal(w->out, "┌─ ");
+    unicode_escape(w->out, finding->place.source->name);
+    buffer_format(w->out, ":%u:%u\n", head.line, head.column);
+    write_gutter(w, TEXT(""), "│\n");
+    write_marks(w, marks, count);
+}
+
+static void write_remarks(struct writer *w, const struct finding *finding)
+{
+    for (const struct remark *remark = finding->remarks; remark; remark = remark->next) {
+        if (remark->kind == REMARK_LABEL)
+            continue;
+        buffer_repeat(w->out, TEXT(" "), w->gutter + 1);
+        buffer_literal(w->out, "= ");
+        if (remark->kind == REMARK_HELP)
+            buffer_format(w->out, "%s: ", words_help[w->language]);
+        add_message(w, remark->message, remark->arguments);
+        buffer_byte(w->out, '\n');
+    }
+}
+
+static void write_finding(struct writer *w, const struct finding *finding)
+{
+    const struct check_entry *entry = &check_catalogue[finding->check];
+    buffer_format(w->out, "%s[%s %s]: ", severities[finding->severity][w->language], entry->code,
+                  entry->name);
+    add_message(w, finding->message, finding->arguments);
+    buffer_byte(w->out, '\n');
+    w->gutter = 1;
+    if (finding->place.source)
+        write_excerpt(w, finding);
+    write_remarks(w, finding);
+    buffer_byte(w->out, '\n');
+}
+
+void report_text(struct buffer *out, const struct findings *findings, enum language language)
+{
+    struct writer writer = {.out = out, .arena = out->arena, .language = language};
+    size_t count = 0, left = 0;
+    for (const struct finding *each = findings->first; each; each = each->next) {
+        if (count++ < LIMIT_FINDINGS)
+            write_finding(&writer, each);
+        else
+            left++;
+    }
+    if (left > 0)
+        buffer_format(out, language == LANGUAGE_ZH ? "还有 %zu 条没有列出\n\n" : "and %zu more\n\n", left);
+}
+
+void report_summary(struct buffer *out, const size_t *counts, size_t files, enum language language)
+{
+    bool zh = language == LANGUAGE_ZH;
+    if (counts[SEVERITY_ERROR] + counts[SEVERITY_WARNING] + counts[SEVERITY_NOTE] == 0)
+        buffer_format(out, zh ? "%zu 个文件，没有发现问题\n" : "%zu file%s, no findings\n", files,
+                      files == 1 ? "" : "s");
+    else
+        buffer_format(out,
+                      zh ? "%zu 个文件：错误 %zu，警告 %zu，提示 %zu\n"
+                         : "%zu file(s): %zu errors, %zu warnings, %zu notes\n",
+                      files, counts[SEVERITY_ERROR], counts[SEVERITY_WARNING],
+                      counts[SEVERITY_NOTE]);
+}
