@@ -68,7 +68,7 @@ static void parse_error(struct span *at, yyscan_t scanner, struct reader *reader
 
 %%
 
-file: statements YYEOF                        { reader->statements = syntax_statement_list($1); };
+file: statements                              { reader->statements = syntax_statement_list($1); };
 
 statements:
     %empty                                  { $$ = NULL; }

@@ -87,11 +87,29 @@ static void write_expression(struct buffer *out, const struct figure *figure,
     const struct syntax_number *number = expression->number;
     if (negative)
         buffer_byte(out, '-');
-    bool own = number->measure && figure->value.measure != figure->measure;
     bool approximate = number->before || number->after;
-    literal_write(out, number, measured || own || approximate);
+    literal_write(out, number, measured || approximate);
     if (measured && !number->measure)
         write_measure(out, &figure->value);
+}
+
+/* The figure that this one only repeats (`| = 合计.年初`), or itself: it is printed as declared. */
+static const struct figure *declared_figure(const struct figure *figure)
+{
+    for (;;) {
+        const struct syntax_value *stated = figure->stated;
+        bool valued = stated && stated->kind == VALUE_EXPRESSION && stated->relation == RELATION_NONE;
+        const struct syntax_expression *expression = valued ? stated->expression
+                                                     : stated ? NULL
+                                                              : figure->formula;
+        const struct figure *next = expression && expression->kind == EXPRESSION_PATH &&
+                                            figure->reference_count > 0 && !figure->value.failed
+                                        ? figure->references[0].target.figure
+                                        : NULL;
+        if (!next || next->value.measure != figure->value.measure)
+            return figure;
+        figure = next;
+    }
 }
 
 static void write_date(struct buffer *out, struct text written)
@@ -99,14 +117,10 @@ static void write_date(struct buffer *out, struct text written)
     buffer_add(out, fold_name(out->arena, written));
 }
 
-void figure_write(struct buffer *out, const struct figure *figure, bool measured)
+static void write_stated(struct buffer *out, const struct figure *figure, bool measured)
 {
     const struct syntax_value *stated = figure->stated;
     const struct source *source = figure->source ? figure->source : figure->node->source;
-    if (!stated) {
-        value_write(out, &figure->value, measured || figure->value.measure != figure->measure);
-        return;
-    }
     switch (stated->kind) {
     case VALUE_BLANK:
     case VALUE_NOTHING: break;
@@ -123,6 +137,16 @@ void figure_write(struct buffer *out, const struct figure *figure, bool measured
         write_expression(out, figure, stated->expression, measured);
         break;
     }
+}
+
+void figure_write(struct buffer *out, const struct figure *figure, bool measured)
+{
+    measured = measured || figure->value.measure != figure->measure;
+    figure = declared_figure(figure);
+    if (figure->stated)
+        write_stated(out, figure, measured);
+    else
+        value_write(out, &figure->value, measured);
 }
 
 struct text figure_text(struct arena *arena, const struct figure *figure, bool measured)

@@ -4,11 +4,11 @@
 
 #include "lang/fold.h"
 
-/* The measure's name in the language of `word`, without what may stand around it. */
+/* The measure's name in the language of `word`, which may have other words around it. */
 static struct text printed_name(const struct measure *measure, struct text word)
 {
-    return word.size > 0 && (unsigned char)word.data[0] < 0x80 && measure->en.size > 0 ? measure->en
-                                                                                       : measure->zh;
+    bool english = word.size > 0 && (word.data[0] | 0x20) >= 'a' && (word.data[0] | 0x20) <= 'z';
+    return english && measure->en.size > 0 ? measure->en : measure->zh;
 }
 
 static void report_measure(struct model *model, struct place place, struct text word)

@@ -11,7 +11,8 @@ struct layout {
     struct document *document;
     enum language language;
     struct block *last;
-    struct text annex_title; /* of the annex being laid out: captions do not repeat it */
+    struct text annex_title;  /* of the annex being laid out: captions do not repeat it */
+    struct text annex_number; /* names its tables that have no name */
 };
 
 static struct block *add_block(struct layout *l, enum block_kind kind)
@@ -121,6 +122,8 @@ static void add_table(void *context, struct table *table)
     struct layout *l = context;
     if (table->caption.size > 0 && text_ends(l->annex_title, table->caption))
         table->caption = (struct text){0};
+    if (table->name.size == 0)
+        table->name = l->annex_number.size > 0 ? l->annex_number : TEXT("表");
     add_block(l, BLOCK_TABLE)->table = table;
 }
 
@@ -229,8 +232,9 @@ static void lay_annex(struct layout *l, struct node *annex)
                                 TEXT_ARG(label_text(l, annex)));
     block->text = annex_title(l, annex);
     l->annex_title = block->text;
+    l->annex_number = block->number;
     lay_children(l, annex, NULL, 1);
-    l->annex_title = (struct text){0};
+    l->annex_title = l->annex_number = (struct text){0};
 }
 
 /* Documents ---------------------------------------------------------------------------------------------------- */

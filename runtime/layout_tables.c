@@ -6,10 +6,10 @@
 enum form_word {
     WORD_ITEM,
     WORD_AMOUNT,
-    WORD_UNIT,
     WORD_WEIGHT,
     WORD_RATE,
     WORD_SCORE,
+    WORD_GOALS,
     WORD_EXPECTED,
     WORD_ACHIEVED,
     WORD_LEVEL_1,
@@ -28,10 +28,10 @@ enum form_word {
 static const char *const form_words[][LANGUAGES] = {
     [WORD_ITEM] = {"项目", "Item"},
     [WORD_AMOUNT] = {"金额", "Amount"},
-    [WORD_UNIT] = {"部门名称", "Unit"},
     [WORD_WEIGHT] = {"分值", "Weight"},
     [WORD_RATE] = {"执行率", "Rate"},
     [WORD_SCORE] = {"得分", "Score"},
+    [WORD_GOALS] = {"目标", "Goals"},
     [WORD_EXPECTED] = {"预期目标", "Expected"},
     [WORD_ACHIEVED] = {"实际完成情况", "Achieved"},
     [WORD_LEVEL_1] = {"一级指标", "Level one"},
@@ -75,6 +75,14 @@ static struct grid_writer open_table(struct table_sink *sink, const struct node 
     w.table->columns = columns;
     w.table->header_rows = 1;
     return w;
+}
+
+/* A table that is a part of an evaluation's form: named apart, and without the form's caption. */
+static void name_part(struct grid_writer *w, enum form_word part)
+{
+    w->table->name = text_format(w->sink->arena, "%.*s-%.*s", TEXT_ARG(w->table->name),
+                                 TEXT_ARG(word(w->sink, part)));
+    w->table->caption = (struct text){0};
 }
 
 static struct cell *add_cell(struct grid_writer *w, unsigned column, enum role role, struct text shown)
@@ -206,7 +214,7 @@ void layout_fund(struct table_sink *sink, struct node *fund)
 {
     struct grid_writer w = open_table(sink, fund, fund->grid->count + 1);
     bool free = fund->kind == KIND_TABLE;
-    if (free && fund->grid->columns == NULL && fund->grid->measure == NULL) {
+    if (free && !fund->grid->columns) {
         w.table->header_rows = 0;
     } else {
         fund_header(&w, fund, free ? (struct text){0} : word(sink, WORD_ITEM));
@@ -290,9 +298,8 @@ static void layout_goals(struct table_sink *sink, const struct node *evaluation)
 {
     if (!child_of_kind(evaluation, KIND_GOAL))
         return;
-    struct grid_writer w = open_table(sink, child_of_kind(evaluation, KIND_GOAL), 2);
-    if (w.table->name.size == 0)
-        w.table->name = word(sink, WORD_EXPECTED);
+    struct grid_writer w = open_table(sink, evaluation, 2);
+    name_part(&w, WORD_GOALS);
     add_cell(&w, 0, ROLE_HEADER, word(sink, WORD_EXPECTED));
     add_cell(&w, 1, ROLE_HEADER, word(sink, WORD_ACHIEVED));
     end_row(&w);
@@ -480,23 +487,8 @@ static void layout_indicators(struct table_sink *sink, const struct node *evalua
     close_table(&w.grid);
 }
 
-static void layout_unit_name(struct table_sink *sink, const struct node *evaluation)
-{
-    if (evaluation->parent->kind != KIND_UNIT)
-        return;
-    struct grid_writer w = open_table(sink, evaluation, 2);
-    w.table->name = text_format(sink->arena, "%.*s-%.*s", TEXT_ARG(w.table->name),
-                                TEXT_ARG(word(sink, WORD_UNIT)));
-    w.table->header_rows = 0;
-    add_cell(&w, 0, ROLE_LABEL, word(sink, WORD_UNIT));
-    add_cell(&w, 1, ROLE_DATA, label_of(sink, evaluation->parent));
-    end_row(&w);
-    close_table(&w);
-}
-
 void layout_evaluation(struct table_sink *sink, struct node *evaluation)
 {
-    layout_unit_name(sink, evaluation);
     layout_money(sink, evaluation);
     layout_goals(sink, evaluation);
     layout_indicators(sink, evaluation);

@@ -128,14 +128,12 @@ void *arena_alloc(struct arena *arena, size_t size)
     return memset(arena->last, 0, size);
 }
 
+/* Chunks and blocks are whole multiples of the alignment: what fits, fits rounded up as well. */
 static bool grow_in_place(struct arena *arena, char *old, size_t size)
 {
     if (!old || old != arena->last || size > (size_t)(arena->end - old))
         return false;
-    size_t whole = rounded(size);
-    if (whole > (size_t)(arena->end - old))
-        return false;
-    arena->next = old + whole;
+    arena->next = old + rounded(size);
     return true;
 }
 

@@ -77,11 +77,9 @@ static bool is_four(const uint8_t *at)
            is_continuation(at[3]) && in_range(scalar, (struct range){0x10000, 0x10FFFF});
 }
 
-/* The size of the character of two bytes or more that starts at `at`, or 0 when there is none. */
-static size_t longer_character(const uint8_t *at, size_t size)
+/* The size of the character of two or four bytes that starts at `at`, or 0 when there is none. */
+static size_t rare_character(const uint8_t *at, size_t size)
 {
-    if (size >= 3 && is_three(at))
-        return 3;
     if (size >= 2 && 0xC2 <= at[0] && at[0] <= 0xDF && is_continuation(at[1]))
         return 2;
     if (size >= 4 && is_four(at))
@@ -98,7 +96,7 @@ size_t unicode_check(struct text bytes)
             i += 3;
         run = ascii_run(data + i, bytes.size - i);
         if (run == 0 && i < bytes.size)
-            run = longer_character(data + i, bytes.size - i);
+            run = rare_character(data + i, bytes.size - i);
     }
     return i;
 }

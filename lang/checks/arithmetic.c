@@ -22,8 +22,7 @@ static void write_operand(struct buffer *out, const struct value *value, const s
         buffer_literal(out, "0");
         return;
     }
-    bool same = value->measure == as->measure ||
-                (value->measure && as->measure && value->measure->dimension == as->measure->dimension);
+    bool same = value->measure == as->measure;
     arithmetic_number(out, value, same ? as : value);
     if (!same && value->measure) {
         if (!value->measure->touching)

@@ -52,7 +52,8 @@ static struct text formula_computation(struct model *model, const struct figure 
     struct buffer out = buffer_in(model->arena);
     unsigned cursor = references_before_formula(figure);
     arithmetic_formula(&out, figure, figure->formula, &cursor, &figure->value);
-    if (figure->formula->kind != EXPRESSION_PATH) {
+    if (figure->formula->kind != EXPRESSION_PATH ||
+        figure->computed->measure != figure->value.measure) {
         buffer_literal(&out, " = ");
         arithmetic_number(&out, figure->computed, &figure->value);
     }
@@ -65,7 +66,7 @@ static void report_formula(struct model *model, struct figure *figure, enum chec
     struct place place = figure_place(figure);
     struct finding *finding = finding_add(model->findings, check, place, message, NO_ARGUMENTS);
     finding_label(model->findings, finding, place, MESSAGE_FORMULA_STATED,
-                  ARGUMENTS(shown(model, &figure->value)));
+                  ARGUMENTS(shown_figure(model, figure)));
     label_operands(model, finding, figure);
     finding_note(model->findings, finding, MESSAGE_SUM_ARITHMETIC,
                  arithmetic_arguments(model, formula_computation(model, figure), &figure->value,
@@ -232,7 +233,7 @@ static void report_sum(struct model *model, struct figure *total, const struct s
     struct place place = figure_place(total);
     struct finding *finding = finding_add(model->findings, check, place, message, NO_ARGUMENTS);
     finding_label(model->findings, finding, place, MESSAGE_SUM_TOTAL,
-                  ARGUMENTS(shown(model, &total->value)));
+                  ARGUMENTS(shown_figure(model, total)));
     unsigned labels = 0;
     for_each_child(child, sum->block) {
         bool part = child->kind == KIND_LINE && sum->column < child->figure_count;

@@ -247,9 +247,16 @@ static void write_block(struct writer *w, const struct prose_node *node)
     }
 }
 
+static struct text own_text(const struct prose_node *node)
+{
+    if (node->figure)
+        return node->figure->shown;
+    return node->kind == PROSE_TEXT ? node->text : TEXT("");
+}
+
 static bool has_text(const struct prose_node *node)
 {
-    if (text_trim(node->figure ? node->figure->shown : node->text).size)
+    if (text_trim(own_text(node)).size)
         return true;
     for (const struct prose_node *child = node->first; child; child = child->next)
         if (has_text(child))

@@ -260,10 +260,10 @@ static condition *const escapes[128] = {
 /* Addresses of mail are looked for after escapes have been resolved, so none helps. */
 static bool is_mail(const struct writing *w, size_t i)
 {
-    uint32_t before = sign_at(w, i - 1);
+    uint32_t before = sign_at(w, i - 1), after = sign_at(w, i + 1);
     bool local =
         is_alphanumeric(before) || before == '.' || before == '+' || before == '-' || before == '_';
-    return sign_at(w, i) == '@' && local && is_alphanumeric(sign_at(w, i + 1));
+    return sign_at(w, i) == '@' && local && after < 128 && !is_line_blank(after);
 }
 
 static void write_scalar(struct buffer *out, uint32_t scalar)

@@ -6,7 +6,7 @@
 #include "lang/limits.h"
 
 enum {
-    LINE_WIDTH = 96, /* columns of an excerpt before it is clipped */
+    LINE_WIDTH = 120, /* columns of an excerpt before it is clipped */
     LEAD = 24,       /* columns kept before the span of a clipped line */
     TAB = 4,
     LABELS = 16, /* places shown of one finding */

@@ -5,6 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <signal.h>
 #include <cmocka.h>
 
 /* AddressSanitizer would end the program where malloc is to fail. */
@@ -172,6 +175,40 @@ static void impossible_sizes_jump_to_the_owner(void **state)
     assert_int_equal(jumps, sizeof requests / sizeof *requests);
 }
 
+static void exhaustion_without_a_point_aborts(void **state)
+{
+    pid_t child = fork();
+    if (child == 0)
+        arena_exhaust(*state);
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), SIGABRT);
+}
+
+static void fill(struct arena *arena, void *context)
+{
+    size_t *rounds = context;
+    while ((*rounds)-- > 0)
+        arena_alloc(arena, 1000);
+    arena_array(arena, SIZE_MAX / 16, 32);
+}
+
+static void reserve(struct arena *arena, void *context)
+{
+    *(bool *)context = arena_alloc(arena, 100000) != NULL;
+}
+
+static void a_run_says_whether_memory_sufficed(void **state)
+{
+    (void)state;
+    size_t rounds = 1000;
+    bool reserved = false;
+    assert_false(arena_run(fill, &rounds));
+    assert_true(arena_run(reserve, &reserved));
+    assert_true(reserved);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void)
@@ -186,6 +223,8 @@ int main(void)
         TEST(growing_an_older_block_moves_it),
         TEST(a_freed_arena_can_be_used_again),
         TEST(impossible_sizes_jump_to_the_owner),
+        TEST(exhaustion_without_a_point_aborts),
+        TEST(a_run_says_whether_memory_sufficed),
     };
     return cmocka_run_group_tests_name("arena", tests, NULL, NULL);
 }

@@ -277,9 +277,11 @@ static int tear_down(void **state)
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
+/* Made anew: truncating makes some file systems flush. */
 static void put(const char *path, struct text bytes)
 {
-    int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    unlink(path);
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     assert_true(descriptor >= 0);
     if (bytes.size > 0)
         assert_int_equal(write(descriptor, bytes.data, bytes.size), bytes.size);
@@ -969,7 +971,7 @@ static void names_must_be_file_names(void **state)
         {"..", 2},
         {"/", 1},
         {"a/b", 3},
-        {"/etc/x", 6},
+        {"/nowhere/x", 10},
         {"../x", 4},
         {"a/", 2},
         {"a\0b", 3},
@@ -1034,7 +1036,6 @@ static void targets_that_are_no_regular_files_stay(void **state)
     }
     assert_true(holds("elsewhere", TEXT("1")));
     assert_int_equal(count_entries("."), entries);
-    assert_status(publish_one(bench, "/dev", "null"), FILE_NOT_REGULAR, 0);
 }
 
 static void protected_targets_stay(void **state)

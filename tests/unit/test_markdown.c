@@ -1004,6 +1004,8 @@ static struct text reduced(struct arena *arena, struct text html)
                 buffer_format(&out, OPEN "%.*s" CLOSE, TEXT_ARG(name));
             drop_empty(&out, TEXT(OPEN "a" CLOSE OPEN "/a" CLOSE));
             drop_empty(&out, TEXT(OPEN "h" CLOSE OPEN "/h" CLOSE));
+            drop_empty(&out, TEXT(OPEN "em" CLOSE OPEN "/em" CLOSE));
+            drop_empty(&out, TEXT(OPEN "strong" CLOSE OPEN "/strong" CLOSE));
         } else if (html.data[i] != ' ' && html.data[i] != '\t') {
             buffer_byte(&out, html.data[i]);
         }

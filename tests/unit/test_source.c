@@ -58,6 +58,22 @@ static void bytes_are_copied_and_terminated(void **state)
     assert_false(source->shown);
 }
 
+static void copy_too_much(struct arena *arena)
+{
+    source_new(arena, TEXT("a"), (struct text){"too much", (size_t)UINT32_MAX - 1});
+}
+
+static void offsets_have_32_bits(void **state)
+{
+    jmp_buf point;
+    struct arena *arena = *state;
+    arena->exhausted = &point;
+    if (setjmp(point) == 0) {
+        copy_too_much(arena);
+        fail_msg("no jump");
+    }
+}
+
 static void one_byte_order_mark_goes(void **state)
 {
     static const struct {
@@ -183,11 +199,17 @@ static void text_of_a_span(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(bytes_are_copied_and_terminated), TEST(one_byte_order_mark_goes),
-        TEST(path_is_the_directory),           TEST(columns_count_code_points),
-        TEST(line_ends_are_not_in_the_text),   TEST(the_end_has_a_place),
-        TEST(every_offset_of_many_lines),      TEST(lines_are_found_once),
-        TEST(invalid_bytes_have_a_place),      TEST(text_of_a_span),
+        TEST(bytes_are_copied_and_terminated),
+        TEST(offsets_have_32_bits),
+        TEST(one_byte_order_mark_goes),
+        TEST(path_is_the_directory),
+        TEST(columns_count_code_points),
+        TEST(line_ends_are_not_in_the_text),
+        TEST(the_end_has_a_place),
+        TEST(every_offset_of_many_lines),
+        TEST(lines_are_found_once),
+        TEST(invalid_bytes_have_a_place),
+        TEST(text_of_a_span),
     };
     return cmocka_run_group_tests_name("source", tests, NULL, NULL);
 }

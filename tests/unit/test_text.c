@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <wchar.h>
 #include <cmocka.h>
 
 static const struct text nothing = {NULL, 0};
@@ -199,10 +200,24 @@ static void copy_too_much(struct arena *arena)
     text_copy(arena, (struct text){"", SIZE_MAX});
 }
 
-static void sizes_that_overflow_jump_to_the_owner(void **state)
+/* printf says no to this character in every locale, as it does to more than INT_MAX bytes. */
+static const wint_t no_character = 0x7FFFFFFF;
+
+static void format_in_vain(struct arena *arena)
 {
-    static void (*const requests[])(struct arena *) = {repeat_too_often, add_too_much,
-                                                       copy_too_much};
+    text_format(arena, "%lc", no_character);
+}
+
+static void add_formatted_in_vain(struct arena *arena)
+{
+    struct buffer buffer = buffer_in(arena);
+    buffer_format(&buffer, "%lc", no_character);
+}
+
+static void what_cannot_be_made_jumps_to_the_owner(void **state)
+{
+    static void (*const requests[])(struct arena *) = {
+        repeat_too_often, add_too_much, copy_too_much, format_in_vain, add_formatted_in_vain};
     struct arena *arena = *state;
     volatile size_t jumps = 0;
     for (volatile size_t i = 0; i < ARRAY_SIZE(requests); i++) {
@@ -233,7 +248,7 @@ int main(void)
         TEST(a_buffer_takes_everything_in_order),
         TEST(a_buffer_grows_by_bytes_and_by_blocks),
         TEST(a_buffer_takes_a_slice_of_itself),
-        TEST(sizes_that_overflow_jump_to_the_owner),
+        TEST(what_cannot_be_made_jumps_to_the_owner),
     };
     return cmocka_run_group_tests_name("text", tests, NULL, NULL);
 }

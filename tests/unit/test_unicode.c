@@ -571,6 +571,23 @@ static void widths_of_all_scalars(void **state)
     }
 }
 
+static void widths_of_mixed_texts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t width;
+    } cases[] = {
+        {"“三公”经费", 10},     {"—中中—e\u0301中a", 10}, {"中\u0301中中\u0301\u0302a", 7},
+        {"收入，支出。\n", 12}, {"a\tb中\u200Bc", 6},     {"❤\uFE0F中❤中", 7},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        size_t width = unicode_width(text_from(cases[i].text));
+        if (width != cases[i].width)
+            fail_msg("%s: %zu, not %zu", cases[i].text, width, cases[i].width);
+    }
+}
+
 /* One cluster longer than any window: nothing hangs, and the marks stay without width. */
 static void width_of_an_endless_cluster(void **state)
 {
@@ -715,6 +732,7 @@ int main(void)
         TEST(widths),
         TEST(widths_of_long_texts),
         TEST(widths_of_all_scalars),
+        TEST(widths_of_mixed_texts),
         TEST(width_of_an_endless_cluster),
         TEST(lengths),
         TEST(classes_of_commonmark),
