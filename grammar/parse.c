@@ -115,7 +115,7 @@ void parse_dump_tokens(struct arena *arena, struct source *source, struct findin
     struct span at;
     int token;
     do {
-        token = scan_lex(&at, scanner);
+        token = scan_next(&at, scanner);
         struct text bytes = source_text(source, at);
         buffer_format(out, "%u-%u %s", at.start, at.end, token_label(token));
         if (token != TOKEN_SEPARATOR && bytes.size > 0)

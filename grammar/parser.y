@@ -2,7 +2,9 @@
  * kinds, properties and names mean is settled later.
  *
  * The tables are canonical LR(1): an error is seen before any reduction that it makes wrong, so the
- * signs that would fit are known exactly. Every list recurses to the left. */
+ * signs that would fit are known exactly. Where only one reduction can follow it is made without a
+ * look at the next token: so a statement that did not parse is over, and the next error counts as a
+ * new one, before the next statement begins. Every list recurses to the left. */
 
 %require "3.8"
 %define api.pure full
@@ -12,6 +14,7 @@
 %define api.value.type union
 %define api.location.type {struct span}
 %define lr.type canonical-lr
+%define lr.default-reduction consistent
 %define parse.error custom
 %locations
 %expect 0
@@ -43,7 +46,7 @@
 static int parse_lex(YYSTYPE *value, struct span *at, yyscan_t scanner)
 {
     (void)value;
-    return scan_lex(at, scanner);
+    return scan_next(at, scanner);
 }
 
 static void parse_error(struct span *at, yyscan_t scanner, struct reader *reader,
@@ -73,8 +76,8 @@ file: statements                              { reader->statements = syntax_stat
 statements:
     %empty                                  { $$ = NULL; }
   | statements SEPARATOR                    { $$ = $1; }
-  | statements statement SEPARATOR          { $$ = syntax_statement_add($1, $2); reader->broken = false; }
-  | statements broken SEPARATOR             { $$ = syntax_statement_add($1, $2); yyerrok; reader->broken = false; }
+  | statements statement SEPARATOR          { $$ = syntax_statement_add($1, $2); }
+  | statements broken SEPARATOR             { $$ = syntax_statement_add($1, $2); yyerrok; }
   ;
 
 broken:
@@ -116,8 +119,8 @@ prose: OPEN_PROSE pieces CLOSE_TEXT         { $$ = syntax_text(B, $2, true, @$);
 pieces:
     %empty                                  { $$ = NULL; }
   | pieces LITERAL                          { $$ = syntax_literal(B, $1, @2); }
-  | pieces OPEN_FIGURE figure CLOSE_FIGURE  { $$ = syntax_piece_add($1, $3); $3->at = (struct span){@2.start, @4.end}; reader->broken = false; }
-  | pieces OPEN_FIGURE error CLOSE_FIGURE   { $$ = $1; yyerrok; reader->broken = false; }
+  | pieces OPEN_FIGURE figure CLOSE_FIGURE  { $$ = syntax_piece_add($1, $3); $3->at = (struct span){@2.start, @4.end}; }
+  | pieces OPEN_FIGURE error CLOSE_FIGURE   { $$ = $1; yyerrok; }
   ;
 figure:
     expression                              { $$ = syntax_interpolation(B, NULL, syntax_expression_value(B, RELATION_NONE, $1, @1), NULL, @$); }
@@ -277,7 +280,8 @@ static int yyreport_syntax_error(const yypcontext_t *context, yyscan_t scanner,
     reader->parens = 0;
     if (reader->broken)
         return 0;
-    reader->broken = true;
+    /* What follows in this statement or interpolation says nothing new, unless it ends here. */
+    reader->broken = found != YYSYMBOL_SEPARATOR && found != YYSYMBOL_CLOSE_FIGURE;
     struct place place = {reader->builder.source, at};
     if (reader->before == TOKEN_BAR && (found == YYSYMBOL_BAR || found == YYSYMBOL_SEPARATOR)) {
         struct finding *finding = finding_add(reader->findings, CHECK_SYNTAX, place,

@@ -104,7 +104,7 @@ int reader_dash(struct reader *reader, struct span at)
 
 void reader_unknown_character(struct reader *reader, struct span at)
 {
-    if (!reader->broken) {
+    if (!reader->broken && reader->skipped == 0) {
         struct text character = source_text(reader->builder.source, at);
         struct finding *finding = report(reader, CHECK_SYNTAX, at, MESSAGE_SYNTAX_CHARACTER,
                                          ARGUMENTS(argument_text(character)));

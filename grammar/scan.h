@@ -14,8 +14,8 @@ typedef void *yyscan_t;
 struct reader;
 struct yy_buffer_state;
 
-/* The next token and its place. */
-int scan_lex(struct span *at, yyscan_t scanner);
+/* The next token and its place; what lies beyond the nesting limit is passed over. */
+int scan_next(struct span *at, yyscan_t scanner);
 
 int scan_lex_init_extra(struct reader *reader, yyscan_t *scanner);
 struct yy_buffer_state *scan__scan_buffer(char *base, size_t size, yyscan_t scanner);

@@ -559,6 +559,7 @@ static void bind_node(struct binder *b, struct node *parent, struct source *sour
         node->name_at = statement->name->at;
     }
     declare(b, node);
+    b->model->has_report |= kind == KIND_REPORT;
     if (kind == KIND_FUND || kind == KIND_TABLE)
         node->grid = ARENA_NEW(b->model->arena, struct grid);
     if (statement->label)

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lang/limits.h"
+
 const struct check_entry check_catalogue[CHECKS] = {
 #define CHECK(id, code, name, severity, zh, en) {code, name, SEVERITY_##severity, {zh, en}},
 #include "lang/checks/catalogue.def"
@@ -63,12 +65,24 @@ static const struct argument *keep(struct arena *arena, const struct argument *a
     return kept;
 }
 
+static struct finding *count_only(struct findings *findings)
+{
+    if (!findings->unkept)
+        findings->unkept = ARENA_NEW(findings->arena, struct finding);
+    return findings->unkept;
+}
+
 struct finding *finding_add(struct findings *findings, enum check check, struct place place,
                             enum message message, const struct argument *arguments)
 {
+    enum severity severity = check_catalogue[check].severity;
+    findings->counts[severity]++;
+    if (findings->kept == LIMIT_FINDINGS_KEPT)
+        return count_only(findings);
+    findings->kept++;
     struct finding *finding = ARENA_NEW(findings->arena, struct finding);
     finding->check = check;
-    finding->severity = check_catalogue[check].severity;
+    finding->severity = severity;
     finding->place = place;
     finding->message = message;
     finding->arguments = keep(findings->arena, arguments);
@@ -77,12 +91,13 @@ struct finding *finding_add(struct findings *findings, enum check check, struct 
     else
         findings->first = finding;
     findings->last = finding;
-    findings->counts[finding->severity]++;
     return finding;
 }
 
 static void add_remark(struct findings *findings, struct finding *finding, struct remark content)
 {
+    if (finding == findings->unkept)
+        return;
     struct remark *remark = ARENA_NEW(findings->arena, struct remark);
     *remark = content;
     remark->arguments = keep(findings->arena, content.arguments);

@@ -89,12 +89,15 @@ struct finding {
 struct findings {
     struct arena *arena;
     struct finding *first, *last;
+    struct finding *unkept; /* stands in for every finding beyond LIMIT_FINDINGS_KEPT */
+    size_t kept;
     size_t counts[SEVERITY_ERROR + 1];
 };
 
 struct findings findings_in(struct arena *arena);
 
-/* Reports; the arguments are copied into the arena. Never NULL. */
+/* Reports; the arguments are copied into the arena. Never NULL. Findings beyond LIMIT_FINDINGS_KEPT
+ * are counted and forgotten. */
 struct finding *finding_add(struct findings *findings, enum check check, struct place place,
                             enum message message, const struct argument *arguments);
 void finding_label(struct findings *findings, struct finding *finding, struct place place,

@@ -10,8 +10,10 @@ enum {
     LIMIT_TOKEN_BYTES = 1 << 20,   /* of one word or number */
     LIMIT_INCLUDE_DEPTH = 16,
     LIMIT_INCLUDE_FILES = 256,
-    LIMIT_FINDINGS = 100, /* printed for one file; the rest is counted */
+    LIMIT_FINDINGS = 100,        /* printed for one file; the rest is counted */
+    LIMIT_FINDINGS_KEPT = 10000, /* of one compilation; those found later are counted only */
     LIMIT_BRACE_REPAIRS = 8,
+    LIMIT_NEAREST = 10000, /* names looked at for one “did you mean” */
     LIMIT_COLUMNS = 256, /* of one fund */
 };
 

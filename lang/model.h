@@ -115,6 +115,7 @@ struct model {
     struct findings *findings;
     struct measures *measures;
     struct node *file; /* the root: everything of the report and its includes */
+    bool has_report;
     struct figure *figures, *last_figure;
     size_t figure_count;
 };

@@ -1,6 +1,7 @@
 #include "lang/names.h"
 
 #include "lang/base/distance.h"
+#include "lang/limits.h"
 
 struct names names_in(struct arena *arena)
 {
@@ -84,8 +85,9 @@ static bool is_visible(const struct node *scope, const struct node *from)
 bool names_nearest(const struct names *names, const struct node *from, struct text name,
                    struct text *nearest)
 {
-    unsigned best = DISTANCE_FAR;
-    for (struct name_entry *entry = names->first; entry; entry = entry->next)
+    unsigned best = DISTANCE_FAR, looked_at = 0;
+    for (struct name_entry *entry = names->first; entry && looked_at < LIMIT_NEAREST;
+         entry = entry->next, looked_at++)
         if (is_visible(entry->scope, from) && distance_nearer(name, entry->name, &best))
             *nearest = entry->name;
     return best != DISTANCE_FAR;

@@ -105,10 +105,16 @@ static struct candidates find_outwards(struct binder *b, struct node *node, stru
     return found;
 }
 
+/* Whether more was found than is printed: then no time is spent on helps. */
+static bool is_crowded(const struct binder *b)
+{
+    return b->model->findings->counts[SEVERITY_ERROR] > LIMIT_FINDINGS;
+}
+
 /* Whether a statement that was left out may have declared `name`: then nothing is said of it. */
 static bool may_be_left_out(const struct binder *b, struct text name)
 {
-    if (name.size == 0 || b->model->findings->counts[SEVERITY_ERROR] > LIMIT_FINDINGS)
+    if (name.size == 0 || (b->left_out && is_crowded(b)))
         return true;
     for (const struct left_out *each = b->left_out; each; each = each->next)
         if (memmem(each->text.data, each->text.size, name.data, name.size))
@@ -127,7 +133,7 @@ static void report_unknown(struct binder *b, struct node *node, const struct syn
                : report(b, CHECK_UNKNOWN_NAME, node, word->at, MESSAGE_NAME_UNKNOWN,
                         ARGUMENTS(argument_text(name)));
     struct text nearest;
-    if (names_nearest(&b->names, node, name, &nearest))
+    if (!is_crowded(b) && names_nearest(&b->names, node, name, &nearest))
         finding_help(b->model->findings, finding, MESSAGE_DID_YOU_MEAN,
                      ARGUMENTS(argument_text(nearest)));
 }

@@ -53,7 +53,7 @@ static bool skip_quoted(struct reader *reader)
     size_t start = reader->offset;
     do {
         struct text rest = text_skip(reader->bytes, reader->offset + 1);
-        const char *quote = rest.size > 0 ? memchr(rest.data, '"', rest.size) : NULL;
+        const char *quote = memchr(rest.data, '"', rest.size);
         if (!quote)
             return fail(reader, CSV_UNCLOSED_QUOTE, start, start + 1);
         reader->offset = (size_t)(quote - reader->bytes.data) + 1;
@@ -102,7 +102,7 @@ static bool next_cell(struct reader *reader)
 
 static struct text halve_quotes(struct arena *arena, struct text inside)
 {
-    if (inside.size == 0 || !memchr(inside.data, '"', inside.size))
+    if (!memchr(inside.data, '"', inside.size))
         return inside;
     char *halved = arena_alloc(arena, inside.size);
     size_t size = 0;

@@ -28,16 +28,17 @@ static void quote(struct buffer *out, struct text text)
     buffer_byte(out, '"');
 }
 
-/* The tree -------------------------------------------------------------------------------------- */
+/* The tree --------------------------------------------------------------------------------------
+ */
 
 static const char *const relations[] = {
-    [RELATION_NONE] = "",       [RELATION_LESS] = "<",      [RELATION_AT_MOST] = "<=",
-    [RELATION_EQUAL] = "==",    [RELATION_AT_LEAST] = ">=", [RELATION_GREATER] = ">",
+    [RELATION_NONE] = "",      [RELATION_LESS] = "<",      [RELATION_AT_MOST] = "<=",
+    [RELATION_EQUAL] = "==",   [RELATION_AT_LEAST] = ">=", [RELATION_GREATER] = ">",
     [RELATION_UNEQUAL] = "!=",
 };
 static const char *const operators[] = {
-    [OPERATOR_ADD] = "+",     [OPERATOR_SUBTRACT] = "-", [OPERATOR_MULTIPLY] = "*",
-    [OPERATOR_DIVIDE] = "/",  [OPERATOR_NEAREST] = "~",  [OPERATOR_NEGATE] = "neg",
+    [OPERATOR_ADD] = "+",    [OPERATOR_SUBTRACT] = "-", [OPERATOR_MULTIPLY] = "*",
+    [OPERATOR_DIVIDE] = "/", [OPERATOR_NEAREST] = "~",  [OPERATOR_NEGATE] = "neg",
     [OPERATOR_COMPARE] = "",
 };
 
@@ -101,7 +102,8 @@ static void write_expression(struct buffer *out, const struct syntax_expression 
     }
 }
 
-static void write_text(struct buffer *out, const struct source *source, const struct syntax_text *text);
+static void write_text(struct buffer *out, const struct source *source,
+                       const struct syntax_text *text);
 
 static void write_value(struct buffer *out, const struct source *source,
                         const struct syntax_value *value)
@@ -144,7 +146,8 @@ static void write_piece(struct buffer *out, const struct source *source,
     buffer_byte(out, '}');
 }
 
-static void write_text(struct buffer *out, const struct source *source, const struct syntax_text *text)
+static void write_text(struct buffer *out, const struct source *source,
+                       const struct syntax_text *text)
 {
     size_t dedent = text_indent(source, text);
     buffer_add(out, text->prose ? TEXT("prose(") : TEXT("text("));
@@ -207,11 +210,16 @@ void dump_tree(struct buffer *out, const struct syntax_tree *tree)
     write_statements(out, tree->source, tree->statements, 0);
 }
 
-/* The model ------------------------------------------------------------------------------------- */
+/* The model -------------------------------------------------------------------------------------
+ */
 
 static const char *const value_kinds[] = {
-    [VALUE_KIND_NONE] = "none",     [VALUE_KIND_EMPTY] = "blank", [VALUE_KIND_NOT_APPLICABLE] = "not-applicable",
-    [VALUE_KIND_NUMBER] = "number", [VALUE_KIND_TRUTH] = "truth", [VALUE_KIND_TEXT] = "text",
+    [VALUE_KIND_NONE] = "none",
+    [VALUE_KIND_EMPTY] = "blank",
+    [VALUE_KIND_NOT_APPLICABLE] = "not-applicable",
+    [VALUE_KIND_NUMBER] = "number",
+    [VALUE_KIND_TRUTH] = "truth",
+    [VALUE_KIND_TEXT] = "text",
     [VALUE_KIND_DATE] = "date",
 };
 
@@ -298,7 +306,7 @@ static void write_node(struct buffer *out, const struct node *node, unsigned dep
     write_properties(out, node, depth + 1);
     for (unsigned i = 0; i < node->figure_count; i++)
         write_figure(out, &node->figures[i], depth + 1);
-    for_each_child(child, node)
+    for_each_child (child, node)
         write_node(out, child, depth + 1);
 }
 

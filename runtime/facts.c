@@ -12,7 +12,7 @@ static struct text status_of(const struct figure *figure)
 {
     switch (figure->value.kind) {
     case VALUE_KIND_NUMBER:
-        return figure->computed  ? TEXT("verified")
+        return figure->computed ? TEXT("verified")
                : figure->stated ? TEXT("stated")
                                 : TEXT("computed");
     case VALUE_KIND_EMPTY: return TEXT("blank");
@@ -81,8 +81,9 @@ static void add_fact(struct gathering *g, struct figure *figure)
     struct document *document = g->document;
     if (document->fact_count == g->capacity) {
         size_t capacity = g->capacity ? g->capacity * 2 : 64;
-        document->facts = arena_grow(g->arena, document->facts, g->capacity * sizeof *document->facts,
-                                     capacity * sizeof *document->facts);
+        document->facts =
+            arena_grow(g->arena, document->facts, g->capacity * sizeof *document->facts,
+                       capacity * sizeof *document->facts);
         g->capacity = capacity;
     }
     struct node *table = figure->node->kind == KIND_FIGURE ? NULL : table_of(figure->node);
@@ -116,7 +117,7 @@ static void gather(struct gathering *g, struct node *node)
     for (unsigned i = 0; i < node->figure_count; i++)
         if (is_place(&node->figures[i]))
             add_fact(g, &node->figures[i]);
-    for_each_child(child, node)
+    for_each_child (child, node)
         gather(g, child);
 }
 

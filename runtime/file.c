@@ -483,8 +483,10 @@ static struct file_status write_aside(struct publication *publication, struct pe
  * name. Where it cannot be linked (no /proc, or the file system forbids it) it is written again. */
 static struct file_status give_name(struct publication *publication, struct pending *file)
 {
-    if (file->descriptor < 0 || take_name(publication, file, link_nameless))
-        return file->descriptor < 0 ? sound : close_written(file);
+    if (file->descriptor < 0)
+        return sound;
+    if (take_name(publication, file, link_nameless))
+        return close_written(file);
     drop(file->descriptor);
     return write_named(publication, file);
 }

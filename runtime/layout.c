@@ -27,7 +27,8 @@ static struct block *add_block(struct layout *l, enum block_kind kind)
     return block;
 }
 
-/* Numbers of headings ------------------------------------------------------------------------------ */
+/* Numbers of headings
+ * ------------------------------------------------------------------------------ */
 
 /* 1 … 99 in Chinese numerals, beyond that in digits. */
 static void chinese_numeral(struct buffer *out, unsigned number)
@@ -61,7 +62,9 @@ static struct text heading_number(struct layout *l, unsigned level, unsigned num
     return buffer_text(&out);
 }
 
-/* Prose ----------------------------------------------------------------------------------------------- */
+/* Prose
+ * -----------------------------------------------------------------------------------------------
+ */
 
 static bool is_ascii_punctuation(char byte)
 {
@@ -101,7 +104,8 @@ static struct prose *make_prose(struct layout *l, const struct node *node,
             prose_placeholder(&markup, index++);
         } else if (!piece->value) {
             struct buffer literal = buffer_in(l->arena);
-            literal_piece_write(text->prose ? &markup : &literal, node->source, text, piece, indent);
+            literal_piece_write(text->prose ? &markup : &literal, node->source, text, piece,
+                                indent);
             add_literally(&markup, buffer_text(&literal));
         }
     }
@@ -115,7 +119,9 @@ static struct text label_text(struct layout *l, const struct node *node)
     return text_trim(buffer_text(&label));
 }
 
-/* Tables ------------------------------------------------------------------------------------------------ */
+/* Tables
+ * ------------------------------------------------------------------------------------------------
+ */
 
 static void add_table(void *context, struct table *table)
 {
@@ -141,13 +147,16 @@ static void lay_table(struct layout *l, struct node *table)
         layout_fund(&sink, placed);
 }
 
-/* Sections ------------------------------------------------------------------------------------------------ */
+/* Sections
+ * ------------------------------------------------------------------------------------------------
+ */
 
 /* Lays what stands in `parent`, but for `skip`, which was laid before. */
 static void lay_children(struct layout *l, const struct node *parent, const struct node *skip,
                          unsigned level);
 
-static void lay_section(struct layout *l, const struct node *section, unsigned level, unsigned number)
+static void lay_section(struct layout *l, const struct node *section, unsigned level,
+                        unsigned number)
 {
     struct block *heading = add_block(l, BLOCK_HEADING);
     heading->level = level < 4 ? level : 4;
@@ -165,7 +174,9 @@ static void lay_clause(struct layout *l, const struct node *clause, unsigned lev
     const struct node *first = clause->children;
     while (first && first->kind == KIND_FIGURE)
         first = first->next;
-    const struct node *text = clause->label ? clause : first && first->kind == KIND_PROSE ? first : NULL;
+    const struct node *text = clause->label                        ? clause
+                              : first && first->kind == KIND_PROSE ? first
+                                                                   : NULL;
     if (text)
         block->prose = make_prose(l, text, text->label);
     lay_children(l, clause, text, level + 1);
@@ -187,12 +198,14 @@ static void lay_children(struct layout *l, const struct node *parent, const stru
                          unsigned level)
 {
     unsigned number = 0;
-    for_each_child(child, parent)
+    for_each_child (child, parent)
         if (child != skip)
             lay_child(l, child, level, &number);
 }
 
-/* Annexes ---------------------------------------------------------------------------------------------------- */
+/* Annexes
+ * ----------------------------------------------------------------------------------------------------
+ */
 
 static struct text annex_title(struct layout *l, const struct node *annex)
 {
@@ -200,7 +213,7 @@ static struct text annex_title(struct layout *l, const struct node *annex)
     property_write(&title, annex, PROPERTY_TITLE, TEXT(" "));
     if (title.size > 0)
         return buffer_text(&title);
-    for_each_child(child, annex)
+    for_each_child (child, annex)
         if (child->kind == KIND_TABLE)
             return label_text(l, child->target.node ? child->target.node : child);
     return buffer_text(&title);
@@ -209,7 +222,7 @@ static struct text annex_title(struct layout *l, const struct node *annex)
 static void lay_annex_list(struct layout *l, const struct node *report)
 {
     struct buffer list = buffer_in(l->arena);
-    for_each_child(child, report) {
+    for_each_child (child, report) {
         if (child->kind != KIND_ANNEX)
             continue;
         if (list.size > 0)
@@ -237,7 +250,9 @@ static void lay_annex(struct layout *l, struct node *annex)
     l->annex_title = l->annex_number = (struct text){0};
 }
 
-/* Documents ---------------------------------------------------------------------------------------------------- */
+/* Documents
+ * ----------------------------------------------------------------------------------------------------
+ */
 
 static bool has_cjk(struct text text)
 {
@@ -251,7 +266,7 @@ static void lay_report(struct layout *l, struct node *report)
 {
     lay_children(l, report, NULL, 1);
     lay_annex_list(l, report);
-    for_each_child(child, report)
+    for_each_child (child, report)
         if (child->kind == KIND_ANNEX)
             lay_annex(l, child);
 }
@@ -260,7 +275,7 @@ static void lay_report(struct layout *l, struct node *report)
 static void lay_blocks(struct layout *l, struct node *parent)
 {
     struct table_sink sink = {l->arena, l->language, add_table, l};
-    for_each_child(child, parent) {
+    for_each_child (child, parent) {
         if (child->kind == KIND_FUND)
             layout_fund(&sink, child);
         else if (child->kind == KIND_EVALUATION)
@@ -270,7 +285,8 @@ static void lay_blocks(struct layout *l, struct node *parent)
     }
 }
 
-static struct text property_text(struct arena *arena, const struct node *node, enum property property)
+static struct text property_text(struct arena *arena, const struct node *node,
+                                 enum property property)
 {
     struct buffer text = buffer_in(arena);
     if (node)

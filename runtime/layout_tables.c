@@ -85,7 +85,8 @@ static void name_part(struct grid_writer *w, enum form_word part)
     w->table->caption = (struct text){0};
 }
 
-static struct cell *add_cell(struct grid_writer *w, unsigned column, enum role role, struct text shown)
+static struct cell *add_cell(struct grid_writer *w, unsigned column, enum role role,
+                             struct text shown)
 {
     struct table *table = w->table;
     if (table->cell_count == w->capacity) {
@@ -154,7 +155,8 @@ static struct text label_of(struct table_sink *sink, const struct node *node)
     return buffer_text(&label);
 }
 
-/* Funds ----------------------------------------------------------------------------------------- */
+/* Funds -----------------------------------------------------------------------------------------
+ */
 
 static void fund_header(struct grid_writer *w, const struct node *fund, struct text corner)
 {
@@ -198,7 +200,7 @@ static void group_of_lines(struct grid_writer *w, const struct node *group, unsi
 
 static void fund_lines(struct grid_writer *w, const struct node *parent, unsigned depth)
 {
-    for_each_child(child, parent) {
+    for_each_child (child, parent) {
         if (node_groups_lines(child)) {
             group_of_lines(w, child, depth);
             fund_lines(w, child, depth);
@@ -229,11 +231,12 @@ void layout_fund(struct table_sink *sink, struct node *fund)
     close_table(&w);
 }
 
-/* Evaluations: the money --------------------------------------------------------------------------- */
+/* Evaluations: the money
+ * --------------------------------------------------------------------------- */
 
 static struct node *child_of_kind(const struct node *parent, enum kind kind)
 {
-    for_each_child(child, parent)
+    for_each_child (child, parent)
         if (child->kind == kind)
             return child;
     return NULL;
@@ -292,7 +295,8 @@ static void layout_money(struct table_sink *sink, struct node *evaluation)
         layout_fund(sink, fund);
 }
 
-/* Evaluations: goals -------------------------------------------------------------------------------- */
+/* Evaluations: goals
+ * -------------------------------------------------------------------------------- */
 
 static void layout_goals(struct table_sink *sink, const struct node *evaluation)
 {
@@ -303,7 +307,7 @@ static void layout_goals(struct table_sink *sink, const struct node *evaluation)
     add_cell(&w, 0, ROLE_HEADER, word(sink, WORD_EXPECTED));
     add_cell(&w, 1, ROLE_HEADER, word(sink, WORD_ACHIEVED));
     end_row(&w);
-    for_each_child(goal, evaluation) {
+    for_each_child (goal, evaluation) {
         if (goal->kind != KIND_GOAL)
             continue;
         struct buffer expected = buffer_in(sink->arena), achieved = buffer_in(sink->arena);
@@ -316,12 +320,13 @@ static void layout_goals(struct table_sink *sink, const struct node *evaluation)
     close_table(&w);
 }
 
-/* Evaluations: indicators ------------------------------------------------------------------------------ */
+/* Evaluations: indicators
+ * ------------------------------------------------------------------------------ */
 
 static unsigned group_depth(const struct node *parent)
 {
     unsigned deepest = 0;
-    for_each_child(child, parent) {
+    for_each_child (child, parent) {
         unsigned depth = child->kind == KIND_GROUP ? 1 + group_depth(child) : 0;
         if (depth > deepest)
             deepest = depth;
@@ -332,7 +337,7 @@ static unsigned group_depth(const struct node *parent)
 static unsigned count_indicators(const struct node *parent)
 {
     unsigned count = 0;
-    for_each_child(child, parent) {
+    for_each_child (child, parent) {
         count += child->kind == KIND_INDICATOR;
         if (child->kind == KIND_GROUP || child->kind == KIND_SHARED)
             count += count_indicators(child);
@@ -352,7 +357,8 @@ static struct text group_label(struct table_sink *sink, const struct node *group
     return buffer_text(&label);
 }
 
-/* The indicator part while it is written: the groups a row begins, the shared group it belongs to. */
+/* The indicator part while it is written: the groups a row begins, the shared group it belongs to.
+ */
 struct indicator_writer {
     struct grid_writer grid;
     unsigned levels; /* columns of groups */
@@ -414,7 +420,7 @@ static void add_shared(struct indicator_writer *w, const struct node *shared)
 {
     unsigned rows = count_indicators(shared);
     const struct node *first = shared;
-    for_each_child(child, shared) {
+    for_each_child (child, shared) {
         if (child->kind != KIND_INDICATOR)
             continue;
         add_indicator(w, child, first, first ? rows : 0);
@@ -429,7 +435,7 @@ static void add_group(struct indicator_writer *w, const struct node *group)
         return;
     w->chain[w->depth] = group;
     w->chain_rows[w->depth++] = rows;
-    for_each_child(child, group) {
+    for_each_child (child, group) {
         if (child->kind == KIND_INDICATOR)
             add_indicator(w, child, NULL, 1);
         else if (child->kind == KIND_SHARED)
@@ -477,10 +483,11 @@ static void layout_indicators(struct table_sink *sink, const struct node *evalua
         return;
     if (levels > ARRAY_SIZE(((struct indicator_writer *)0)->chain))
         levels = ARRAY_SIZE(((struct indicator_writer *)0)->chain);
-    struct indicator_writer w = {.grid = open_table(sink, evaluation, levels + 6), .levels = levels};
+    struct indicator_writer w = {.grid = open_table(sink, evaluation, levels + 6),
+                                 .levels = levels};
     w.grid.table->caption = (struct text){0};
     indicator_header(&w);
-    for_each_child(child, evaluation)
+    for_each_child (child, evaluation)
         if (child->kind == KIND_GROUP)
             add_group(&w, child);
     add_total(&w, evaluation);

@@ -51,7 +51,8 @@ static void report_status(struct loader *l, struct place place, struct text name
         break;
     case FILE_NOT_REGULAR:
     case FILE_NOT_DIRECTORY:
-        report(l, place, MESSAGE_INCLUDE_NOT_REGULAR, name, TEXT(""), MESSAGE_INCLUDE_RELATIVE_HELP);
+        report(l, place, MESSAGE_INCLUDE_NOT_REGULAR, name, TEXT(""),
+               MESSAGE_INCLUDE_RELATIVE_HELP);
         break;
     case FILE_TOO_LARGE:
         finding_add(l->findings, CHECK_LIMIT, place, MESSAGE_LIMIT_SOURCE,
@@ -69,7 +70,8 @@ static void report_status(struct loader *l, struct place place, struct text name
 
 /* `written` as seen from the root's directory, with `.` and `..` taken away; false when it is
  * absolute or leaves the directory. */
-static bool join(struct arena *arena, struct text directory, struct text written, struct text *joined)
+static bool join(struct arena *arena, struct text directory, struct text written,
+                 struct text *joined)
 {
     struct buffer path = buffer_in(arena);
     struct text rest = text_format(arena, "%.*s%s%.*s", TEXT_ARG(directory),
@@ -139,7 +141,8 @@ static bool read_named(struct loader *l, const struct file *parent, struct place
 static struct file *find(const struct loader *l, struct file_identity identity)
 {
     struct file *file = l->files;
-    while (file && (file->identity.device != identity.device || file->identity.inode != identity.inode))
+    while (file &&
+           (file->identity.device != identity.device || file->identity.inode != identity.inode))
         file = file->next;
     return file;
 }
@@ -149,7 +152,8 @@ static void report_circle(struct loader *l, struct place place, const struct fil
 {
     struct text circle = to->source->name;
     for (const struct file *each = from; each && each != to; each = each->parent)
-        circle = text_format(l->arena, "%.*s → %.*s", TEXT_ARG(each->source->name), TEXT_ARG(circle));
+        circle =
+            text_format(l->arena, "%.*s → %.*s", TEXT_ARG(each->source->name), TEXT_ARG(circle));
     circle = text_format(l->arena, "%.*s → %.*s", TEXT_ARG(to->source->name), TEXT_ARG(circle));
     finding_add(l->findings, CHECK_INCLUDE, place, MESSAGE_INCLUDE_CIRCLE,
                 ARGUMENTS(argument_text(circle)));
@@ -159,8 +163,9 @@ static void add_tree(struct loader *l, struct syntax_tree *tree)
 {
     if (l->loaded.count == l->capacity) {
         size_t capacity = l->capacity ? l->capacity * 2 : 4;
-        l->loaded.trees = arena_grow(l->arena, l->loaded.trees, l->capacity * sizeof *l->loaded.trees,
-                                     capacity * sizeof *l->loaded.trees);
+        l->loaded.trees =
+            arena_grow(l->arena, l->loaded.trees, l->capacity * sizeof *l->loaded.trees,
+                       capacity * sizeof *l->loaded.trees);
         l->capacity = capacity;
     }
     l->loaded.trees[l->loaded.count++] = tree;
@@ -275,7 +280,8 @@ static void load_data(struct loader *l, struct file *file, const struct syntax_s
         report_csv(l, (struct place){source, at}, written, fault);
 }
 
-/* Statements ------------------------------------------------------------------------------------ */
+/* Statements ------------------------------------------------------------------------------------
+ */
 
 static bool is_called(struct loader *l, const struct syntax_statement *statement,
                       const struct text *words)

@@ -24,7 +24,8 @@ enum option_id {
     OPTION_VERSION,
 };
 
-/* name, letter (or 0), what its value is (or NULL), the commands it belongs to (NULL: all), meaning */
+/* name, letter (or 0), what its value is (or NULL), the commands it belongs to (NULL: all), meaning
+ */
 static const struct option_entry {
     enum option_id id;
     const char *name;
@@ -33,14 +34,44 @@ static const struct option_entry {
     const struct command *command;
     const char *says[LANGUAGES];
 } option_table[] = {
-    {OPTION_OUT, "--out", 'o', "DIR", &command_build, {"输出目录（默认为当前目录）", "directory for the outputs (default: the current one)"}},
-    {OPTION_TO, "--to", 0, "FORMAT,…", &command_build, {"输出格式（默认 md）", "formats to write (default md)"}},
-    {OPTION_DRAFT, "--draft", 0, NULL, &command_build, {"有错误也照样输出，并加标记", "write in spite of errors, and mark them"}},
+    {OPTION_OUT,
+     "--out",
+     'o',
+     "DIR",
+     &command_build,
+     {"输出目录（默认为当前目录）", "directory for the outputs (default: the current one)"}},
+    {OPTION_TO,
+     "--to",
+     0,
+     "FORMAT,…",
+     &command_build,
+     {"输出格式（默认 md）", "formats to write (default md)"}},
+    {OPTION_DRAFT,
+     "--draft",
+     0,
+     NULL,
+     &command_build,
+     {"有错误也照样输出，并加标记", "write in spite of errors, and mark them"}},
     {OPTION_TOKENS, "--tokens", 0, NULL, &command_dump, {"显示词", "show the tokens"}},
     {OPTION_TREE, "--tree", 0, NULL, &command_dump, {"显示语法树", "show the syntax tree"}},
-    {OPTION_MODEL, "--model", 0, NULL, &command_dump, {"显示求值后的模型（默认）", "show the evaluated model (default)"}},
-    {OPTION_STDIN_NAME, "--stdin-filename", 0, "NAME", NULL, {"标准输入（-）的文件名", "the name of standard input (-)"}},
-    {OPTION_LANG, "--lang", 0, "zh|en", NULL, {"信息的语言（默认随系统）", "language of messages (default: by locale)"}},
+    {OPTION_MODEL,
+     "--model",
+     0,
+     NULL,
+     &command_dump,
+     {"显示求值后的模型（默认）", "show the evaluated model (default)"}},
+    {OPTION_STDIN_NAME,
+     "--stdin-filename",
+     0,
+     "NAME",
+     NULL,
+     {"标准输入（-）的文件名", "the name of standard input (-)"}},
+    {OPTION_LANG,
+     "--lang",
+     0,
+     "zh|en",
+     NULL,
+     {"信息的语言（默认随系统）", "language of messages (default: by locale)"}},
     {OPTION_HELP, "--help", 'h', NULL, NULL, {"显示帮助", "show this help"}},
     {OPTION_VERSION, "--version", 0, NULL, NULL, {"显示版本", "show the version"}},
 };
@@ -96,9 +127,10 @@ static void help_options(struct buffer *out, const struct command *command, enum
         if (!belongs(option, command))
             continue;
         char head[64];
-        int size = snprintf(head, sizeof head, "  %s%c%s%s%s%s", option->letter ? "-" : "",
-                            option->letter ? option->letter : ' ', option->letter ? ", " : "   ",
-                            option->name, option->value ? " " : "", option->value ? option->value : "");
+        int size =
+            snprintf(head, sizeof head, "  %s%c%s%s%s%s", option->letter ? "-" : "",
+                     option->letter ? option->letter : ' ', option->letter ? ", " : "   ",
+                     option->name, option->value ? " " : "", option->value ? option->value : "");
         buffer_add(out, (struct text){head, (size_t)size});
         size_t width = unicode_width((struct text){head, (size_t)size});
         buffer_repeat(out, TEXT(" "), width < 32 ? 32 - width : 1);
@@ -120,8 +152,9 @@ static void help(struct buffer *out, const struct command *command, enum languag
         buffer_format(out, "jixiao %s %s\n%s\n\n", command->name, command->use,
                       command->says[language]);
     } else {
-        buffer_format(out, "%s\n\n", say(language, "绩效 – 绩效自评报告的语言与编译器",
-                                         "Jixiao – performance self-evaluation reports as source"));
+        buffer_format(out, "%s\n\n",
+                      say(language, "绩效 – 绩效自评报告的语言与编译器",
+                          "Jixiao – performance self-evaluation reports as source"));
         for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
             buffer_format(out, "  jixiao %s %s\n      %s\n", commands[i]->name, commands[i]->use,
                           commands[i]->says[language]);
@@ -132,7 +165,8 @@ static void help(struct buffer *out, const struct command *command, enum languag
         help_formats(out, language);
     buffer_format(out, "\n%s\n",
                   say(language, "退出码：0 没有错误 · 1 有错误 · 2 用法、读写或内部问题",
-                      "Exit codes: 0 no errors · 1 errors found · 2 usage, input/output or internal trouble"));
+                      "Exit codes: 0 no errors · 1 errors found · 2 usage, input/output or "
+                      "internal trouble"));
 }
 
 /* What --help or --version prints, and whether it was printed. */
@@ -237,9 +271,9 @@ static void find_language(int count, char **words, struct options *options)
 {
     options->language = language_of_locale();
     for (int i = 1; i < count; i++) {
-        const char *value = strncmp(words[i], "--lang=", 7) == 0 ? words[i] + 7
+        const char *value = strncmp(words[i], "--lang=", 7) == 0               ? words[i] + 7
                             : strcmp(words[i], "--lang") == 0 && i + 1 < count ? words[i + 1]
-                                                                              : NULL;
+                                                                               : NULL;
         if (value && strcmp(value, "zh") == 0)
             options->language = LANGUAGE_ZH;
         else if (value && strcmp(value, "en") == 0)
@@ -265,7 +299,8 @@ static bool read_option(int count, char **words, int *i, const struct command *c
     if (option->value && !value)
         value = *i + 1 < count ? words[++*i] : NULL;
     if ((option->value && !value) || (!option->value && value) || !take(options, option, value)) {
-        *code = usage(options->language, "选项的值不对：", "wrong value for option ", option->name, NULL);
+        *code = usage(options->language, "选项的值不对：", "wrong value for option ", option->name,
+                      NULL);
         return false;
     }
     return true;

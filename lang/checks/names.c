@@ -1,19 +1,10 @@
 /* J1: what binding cannot see. */
 #include "lang/checks/check.h"
 
-/* Where there is no report, nothing is shown, and nothing can be missing. */
-static bool has_report(const struct model *model)
-{
-    for_each_child(child, model->file)
-        if (child->kind == KIND_REPORT)
-            return true;
-    return false;
-}
-
 static void check_unused(struct model *model, struct figure *figure)
 {
-    if (!figure->declared || figure->used || figure->node->kind != KIND_FIGURE ||
-        !has_report(model))
+    /* Where there is no report, nothing is shown, and nothing can be missing. */
+    if (!model->has_report || !figure->declared || figure->used)
         return;
     struct text use = text_format(model->arena, "{%.*s}", TEXT_ARG(figure->node->name));
     struct finding *finding =

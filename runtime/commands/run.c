@@ -5,6 +5,8 @@
 
 #include "lang/limits.h"
 
+_Static_assert(LIMIT_SOURCE_BYTES == 16 << 20, "the limit is written out in a message below");
+
 static void complain_status(const struct options *options, struct arena *arena, struct text name,
                             struct file_status status)
 {
@@ -14,7 +16,7 @@ static void complain_status(const struct options *options, struct arena *arena, 
         [FILE_DENIED] = {"没有权限", "permission denied"},
         [FILE_NOT_REGULAR] = {"不是普通文件", "not a regular file"},
         [FILE_NOT_DIRECTORY] = {"不是目录", "not a directory"},
-        [FILE_TOO_LARGE] = {"文件太大", "the file is too large"},
+        [FILE_TOO_LARGE] = {"文件超过 16 MiB 的限度", "larger than the limit of 16 MiB"},
         [FILE_CHANGED] = {"读取时文件发生了变化", "the file changed while it was read"},
         [FILE_OUTSIDE] = {"在允许的目录之外", "outside the allowed directory"},
         [FILE_FAILED] = {"读取失败", "cannot be read"},

@@ -291,13 +291,12 @@ static void write_finding(struct writer *w, const struct finding *finding)
 void report_text(struct buffer *out, const struct findings *findings, enum language language)
 {
     struct writer writer = {.out = out, .arena = out->arena, .language = language};
-    size_t count = 0, left = 0;
-    for (const struct finding *each = findings->first; each; each = each->next) {
-        if (count++ < LIMIT_FINDINGS)
-            write_finding(&writer, each);
-        else
-            left++;
-    }
+    size_t left = 0, count = 0;
+    for (enum severity each = SEVERITY_NOTE; each <= SEVERITY_ERROR; each++)
+        left += findings->counts[each];
+    for (const struct finding *each = findings->first; each && count < LIMIT_FINDINGS;
+         each = each->next, count++, left--)
+        write_finding(&writer, each);
     if (left > 0)
         buffer_format(out, language == LANGUAGE_ZH ? "还有 %zu 条没有列出\n\n" : "and %zu more\n\n", left);
 }

@@ -466,6 +466,7 @@ static void grow_after(void)
     later = !later;
 }
 
+/* The same, and the time of the last change says nothing. */
 static void shrink_after(void)
 {
     static bool later;

@@ -176,7 +176,8 @@ static void test_emphasis(void **state)
     struct maker m;
     static struct inline_figure figures[] = {{.shown = {"≥90%", sizeof "≥90%" - 1}},
                                              {.shown = {"九成", sizeof "九成" - 1}},
-                                             {.shown = {"", 0}}};
+                                             {.shown = {"", 0}},
+                                             {.shown = {"≥九成", sizeof "≥九成" - 1}}};
     static const struct {
         const char *before, *after;
         size_t figure;
@@ -191,6 +192,8 @@ static void test_emphasis(void **state)
         {"€", "€", 0, "€<strong>≥90%</strong>€\n"}, /* a symbol: punctuation from 0.31 on */
         {"€", "€", 1, "€**九成**€\n"},
         {" ", " ", 0, "**≥90%**\n"},
+        {"增长", "以上", 3, "增长<strong>≥九成</strong>以上\n"},
+        {"，", "以上", 3, "，**≥九成**以上\n"},
     };
     for (size_t i = 0; i < ARRAY_SIZE(examples); i++) {
         make(&m);
@@ -234,6 +237,7 @@ static void test_escapes(void **state)
         {"=100%", "=100%"},
         {"a|b", "a|b"},
         {"R&D", "R\\&D"},
+        {"{x}", "\\{x}"},
         {"a<b", "a\\<b"},
         {"a!", "a!"},
         {"a (b) 1.", "a (b) 1."},
@@ -885,8 +889,7 @@ static const char *const hostile_strings[] = {
     "==a==",
     "H~2~O",
     "<u>",
-    "\xC2\xA0"
-    "a",
+    "\xC2\xA0 a",
     "1\\. x",
     "&\\#65;",
     "\\&amp;",

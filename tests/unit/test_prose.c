@@ -188,7 +188,8 @@ static void test_references_are_text(void **state)
 static void test_html_is_text(void **state)
 {
     (void)state;
-    CHECK_EXAMPLES({"a<b>c</b>", "(p \"a\" \"<b>\" \"c\" \"</b>\")"}, {"a <!-- b --> c", "(p \"a \" \"<!-- b -->\" \" c\")"},
+    CHECK_EXAMPLES({"a<b>c</b>", "(p \"a\" \"<b>\" \"c\" \"</b>\")"},
+                   {"a <!-- b --> c", "(p \"a \" \"<!-- b -->\" \" c\")"},
                    {"<div>\n**a**\n</div>", "(p \"<div>\" \" \" \"**a**\" \" \" \"</div>\")"},
                    {"<script>\nx\n\ny\n</script>",
                     "(p \"<script>\" \" \" \"x\" \" \" \"y\" \" \" \"</script>\")"},
