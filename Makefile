@@ -15,7 +15,7 @@ VERSION := 0.1.0
 
 CSTD     := -std=gnu11 -D_GNU_SOURCE -I. -I$(BUILD) -DJIXIAO_VERSION='"$(VERSION)"'
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Werror
-HARDEN   := -fstack-protector-strong -fPIE -ftrivial-auto-var-init=zero
+HARDEN   := -fstack-protector-strong -fPIE
 CFLAGS   ?= -O2 -g
 LDFLAGS  ?= -pie -Wl,-z,relro,-z,now
 CMARK_CFLAGS = $(shell pkg-config --cflags libcmark)

@@ -314,7 +314,7 @@ static enum content *column_contents(struct arena *arena, const struct table *ta
     for (size_t i = 0; i < table->cell_count; i++) {
         const struct cell *cell = &table->cells[i];
         enum content *content = &contents[cell->column];
-        if (cell->role != ROLE_DATA)
+        if (cell->role != ROLE_DATA && cell->role != ROLE_TOTAL)
             continue;
         if (cell->filling == FILLING_TEXT)
             *content = CONTENT_TEXTS;
