@@ -1,5 +1,6 @@
 #include "lang/data.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "lang/format.h"
@@ -10,6 +11,8 @@ struct filling {
     const struct data_table *table;
     const struct node *fund;
     int *columns; /* for each column of the fund, the column of the file, or -1 */
+    size_t *rows; /* the rows behind the header, by what they are called */
+    size_t row_count;
 };
 
 static struct finding *report(struct binder *b, struct place place, enum message message,
@@ -19,17 +22,22 @@ static struct finding *report(struct binder *b, struct place place, enum message
                        ARGUMENTS(argument_text(what)));
 }
 
+/* The label of `node`, empty when it has none or one that shows figures. */
+static struct text plain_label(struct arena *arena, const struct node *node)
+{
+    const struct syntax_piece *piece = node->label ? node->label->pieces : NULL;
+    if (!piece || piece->next || piece->value)
+        return (struct text){0};
+    struct buffer label = buffer_in(arena);
+    literal_piece_write(&label, node->source, node->label, piece, 0);
+    return buffer_text(&label);
+}
+
 /* Whether `text` is the name or the label of `node`. */
 static bool is_called(struct arena *arena, const struct node *node, struct text text)
 {
-    if (node->name.size > 0 && text_equal(node->name, text))
-        return true;
-    const struct syntax_piece *piece = node->label ? node->label->pieces : NULL;
-    if (!piece || piece->next || piece->value)
-        return false;
-    struct buffer label = buffer_in(arena);
-    literal_piece_write(&label, node->source, node->label, piece, 0);
-    return text_equal(buffer_text(&label), text);
+    return text.size > 0 &&
+           (text_equal(node->name, text) || text_equal(plain_label(arena, node), text));
 }
 
 static struct text title_of(const struct node *node, struct arena *arena)
@@ -47,6 +55,13 @@ static int find_column(const struct filling *f, const struct node *column)
     return -1;
 }
 
+/* Nothing is said of sums that rest on what is not there. */
+static void leave_open(struct node *node)
+{
+    for (; node; node = node->parent)
+        node->incomplete = true;
+}
+
 static void map_columns(struct filling *f)
 {
     const struct grid *grid = f->fund->grid;
@@ -60,6 +75,7 @@ static void map_columns(struct filling *f)
             report(f->b, node_place(grid->columns[i]), MESSAGE_DATA_NO_COLUMN,
                    title_of(grid->columns[i], f->b->model->arena));
         finding_help(f->b->model->findings, finding, MESSAGE_DATA_MATCH_HELP, NO_ARGUMENTS);
+        leave_open(grid->columns[i]);
     }
 }
 
@@ -119,44 +135,90 @@ static struct syntax_value *cell_value(const struct filling *f, const struct dat
     return value;
 }
 
-static const struct data_cell *find_row(const struct filling *f, const struct node *line,
-                                        size_t *width)
+static struct text row_name(const struct data_table *table, size_t row)
 {
-    const struct data_cell *found = NULL;
-    for (size_t i = 1; i < f->table->count; i++) {
-        const struct data_cell *row = f->table->rows[i];
-        if (f->table->widths[i] == 0 || !is_called(f->b->model->arena, line, text_trim(row[0].text)))
-            continue;
-        if (found) {
-            struct finding *finding = report(f->b, (struct place){f->table->source, row[0].at},
-                                             MESSAGE_DATA_TWO_ROWS, text_trim(row[0].text));
-            finding_label(f->b->model->findings, finding,
-                          (struct place){f->table->source, found[0].at}, MESSAGE_DATA_FIRST,
-                          NO_ARGUMENTS);
-            break;
-        }
-        found = row;
-        *width = f->table->widths[i];
+    return table->widths[row] > 0 ? text_trim(table->rows[row][0].text) : (struct text){0};
+}
+
+static int compare_rows(const void *left, const void *right, void *table)
+{
+    size_t a = *(const size_t *)left, b = *(const size_t *)right;
+    int order = text_compare(row_name(table, a), row_name(table, b));
+    return order ? order : (a > b) - (a < b);
+}
+
+static void sort_rows(struct filling *f)
+{
+    f->row_count = f->table->count > 0 ? f->table->count - 1 : 0;
+    f->rows = ARENA_ARRAY(f->b->model->arena, size_t, f->row_count + 1);
+    for (size_t i = 0; i < f->row_count; i++)
+        f->rows[i] = i + 1;
+    qsort_r(f->rows, f->row_count, sizeof *f->rows, compare_rows, (void *)f->table);
+}
+
+/* The first of the sorted rows whose name does not come before `name`. */
+static size_t first_row(const struct filling *f, struct text name)
+{
+    size_t low = 0, high = f->row_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (text_compare(row_name(f->table, f->rows[middle]), name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return found;
+    return low;
+}
+
+static bool is_row(const struct filling *f, size_t sorted, struct text name)
+{
+    return sorted < f->row_count && name.size > 0 &&
+           text_equal(row_name(f->table, f->rows[sorted]), name);
+}
+
+static void report_two_rows(const struct filling *f, size_t sorted)
+{
+    const struct data_cell *first = f->table->rows[f->rows[sorted]];
+    const struct data_cell *second = f->table->rows[f->rows[sorted + 1]];
+    struct finding *finding = report(f->b, (struct place){f->table->source, second->at},
+                                     MESSAGE_DATA_TWO_ROWS, text_trim(second->text));
+    finding_label(f->b->model->findings, finding, (struct place){f->table->source, first->at},
+                  MESSAGE_DATA_FIRST, NO_ARGUMENTS);
+}
+
+/* The row called as the line is, by its name or else by its label; 0 when there is none. */
+static size_t find_row(const struct filling *f, const struct node *line)
+{
+    const struct text names[] = {line->name, plain_label(f->b->model->arena, line)};
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        size_t sorted = first_row(f, names[i]);
+        if (!is_row(f, sorted, names[i]))
+            continue;
+        if (is_row(f, sorted + 1, names[i]))
+            report_two_rows(f, sorted);
+        return f->rows[sorted];
+    }
+    return 0;
 }
 
 static void fill_line(const struct filling *f, struct node *line)
 {
-    size_t width = 0;
-    const struct data_cell *row = find_row(f, line, &width);
-    if (!row) {
+    size_t row = find_row(f, line);
+    if (row == 0) {
         struct finding *finding = report(f->b, node_place(line), MESSAGE_DATA_NO_ROW,
                                          title_of(line, f->b->model->arena));
         finding_help(f->b->model->findings, finding, MESSAGE_DATA_MATCH_HELP, NO_ARGUMENTS);
+        leave_open(line);
         return;
     }
     for (unsigned i = 0; i < line->figure_count; i++) {
         int column = f->columns[i];
-        if (column < 0 || (size_t)column >= width || line->figures[i].formula)
+        if (column < 0 || (size_t)column >= f->table->widths[row] || line->figures[i].formula)
             continue;
-        line->figures[i].stated = cell_value(f, &row[column]);
+        line->figures[i].stated = cell_value(f, &f->table->rows[row][column]);
         line->figures[i].source = f->table->source;
+        if (!line->figures[i].stated)
+            leave_open(line);
     }
 }
 
@@ -180,5 +242,6 @@ void data_fill(struct binder *b, struct node *fund)
         return;
     struct filling filling = {.b = b, .table = table, .fund = fund};
     map_columns(&filling);
+    sort_rows(&filling);
     fill_lines(&filling, fund);
 }

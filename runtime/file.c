@@ -551,3 +551,13 @@ struct file_status file_print(int descriptor, struct text bytes)
 {
     return write_full(descriptor, bytes) ? sound : failure();
 }
+
+void file_reserve_standard(void)
+{
+    int descriptor;
+    do
+        descriptor = open("/dev/null", O_RDONLY);
+    while (descriptor >= 0 && descriptor <= 2);
+    if (descriptor > 2)
+        close(descriptor);
+}

@@ -1,8 +1,8 @@
 /* The only place that touches the file system. Reading is confined and bounded; writing is whole
  * or not at all. No function prints; failures come back as a status with the system's error.
  *
- * Paths are C strings. An empty directory means the current one. Nothing here raises SIGPIPE or
- * SIGXFSZ to a failure: who wants a status instead of the signal ignores them. */
+ * Paths are C strings. An empty directory means the current one. The program ignores SIGXFSZ, and
+ * SIGPIPE where it wants a status instead of the signal. */
 #ifndef JIXIAO_RUNTIME_FILE_H
 #define JIXIAO_RUNTIME_FILE_H
 
@@ -43,6 +43,10 @@ struct file_status file_read_input(struct arena *arena, size_t limit, struct tex
 struct file_status file_read_beneath(struct arena *arena, const char *root, const char *relative,
                                      size_t limit, struct text *bytes,
                                      struct file_identity *identity);
+
+/* Makes sure that descriptors 0 to 2 are open, so that no file that is opened later is taken for one of
+ * them. Where one was closed, reading finds nothing and writing fails. */
+void file_reserve_standard(void);
 
 /* One output of a run, prepared in memory. */
 struct output {

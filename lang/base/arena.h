@@ -2,7 +2,8 @@
  *
  * An arena never returns NULL. When the system has no memory left it jumps to the `exhausted`
  * point of its owner, who drops the arena and reports; so no caller checks an allocation.
- * flex, bison and libcmark get their memory from the arena too, so the jump leaks nothing. */
+ * flex gets its memory from the arena too, bison asks for none, and what libcmark makes is freed on
+ * the way: so the jump leaks nothing. */
 #ifndef JIXIAO_LANG_BASE_ARENA_H
 #define JIXIAO_LANG_BASE_ARENA_H
 
