@@ -113,15 +113,23 @@ void reader_unknown_character(struct reader *reader, struct span at)
     reader->broken = true;
 }
 
+/* What is open at the end of the file because something inside it was never closed is no news. */
+static void note_end(struct reader *reader, uint32_t end)
+{
+    if (end == reader->builder.source->bytes.size)
+        reader->unclosed_said = true;
+}
+
 void reader_unclosed_text(struct reader *reader, uint32_t end)
 {
     struct text opened = source_text(reader->builder.source, reader->text_open);
     bool prose = opened.size > 1 && (opened.size % 9 == 0 || text_equal(opened, TEXT("\"\"\"")));
-    reader->broken = false;
+    reader->broken = reader->unclosed_said;
     report_syntax(reader, prose ? reader->text_open : (struct span){reader->text_open.start, end},
                   prose ? MESSAGE_SYNTAX_PROSE_OPEN : MESSAGE_SYNTAX_STRING_OPEN,
                   prose ? MESSAGE_SYNTAX_PROSE_HELP : MESSAGE_SYNTAX_STRING_HELP);
     reader->broken = false;
+    note_end(reader, end);
 }
 
 void reader_unclosed_interpolation(struct reader *reader, struct span at)
@@ -129,6 +137,7 @@ void reader_unclosed_interpolation(struct reader *reader, struct span at)
     report_syntax(reader, (struct span){reader->figure_open.start, at.end},
                   MESSAGE_SYNTAX_FIGURE_OPEN, MESSAGE_SYNTAX_FIGURE_HELP);
     reader->parens = 0;
+    note_end(reader, at.end);
 }
 
 /* Lines ------------------------------------------------------------------------------------- */
@@ -324,7 +333,7 @@ bool reader_closes_at_end(struct reader *reader)
 {
     if (reader->depth == 0)
         return false;
-    if (!is_explained(reader, &reader->open_suspect) && !reader->unclosed_said)
+    if (!reader->unclosed_said && !is_explained(reader, &reader->open_suspect))
         report_syntax(reader, reader->braces[reader->depth - 1].at, MESSAGE_SYNTAX_BLOCK_OPEN,
                       MESSAGE_SYNTAX_BLOCK_END_HELP);
     reader->unclosed_said = true;

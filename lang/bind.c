@@ -171,11 +171,21 @@ static bool is_path_alone(const struct syntax_piece *piece)
            piece->value->expression->kind == EXPRESSION_PATH;
 }
 
+static void report_figures(struct binder *b, struct node *node, struct span at)
+{
+    struct finding *finding = report(b, CHECK_LIMIT, node, at, MESSAGE_LIMIT_FIGURES,
+                                     ARGUMENTS(argument_count(LIMIT_TEXT_FIGURES)));
+    finding_help(b->model->findings, finding, MESSAGE_LIMIT_SPLIT_HELP, NO_ARGUMENTS);
+}
+
 static void bind_text(struct binder *b, struct node *node, struct syntax_text *text)
 {
+    unsigned figures = 0;
     for (struct syntax_piece *piece = text->pieces; piece; piece = piece->next) {
         if (!piece->value)
             continue;
+        if (++figures == LIMIT_TEXT_FIGURES + 1)
+            report_figures(b, node, piece->at);
         piece->target = ARENA_NEW(b->model->arena, struct target);
         if (is_path_alone(piece)) {
             struct pending *pending = ARENA_NEW(b->model->arena, struct pending);

@@ -14,7 +14,8 @@ enum {
     LIMIT_FINDINGS_KEPT = 10000, /* of one compilation; those found later are counted only */
     LIMIT_BRACE_REPAIRS = 8,
     LIMIT_NEAREST = 10000, /* names looked at for one “did you mean” */
-    LIMIT_COLUMNS = 256, /* of one fund */
+    LIMIT_COLUMNS = 256,        /* of one fund */
+    LIMIT_TEXT_FIGURES = 60000, /* interpolations in one text */
 };
 
 #endif

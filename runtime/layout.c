@@ -2,8 +2,11 @@
 
 #include "lang/base/unicode.h"
 #include "lang/format.h"
+#include "lang/limits.h"
 #include "runtime/facts.h"
 #include "runtime/layout_tables.h"
+
+_Static_assert(LIMIT_TEXT_FIGURES < PROSE_MAX_FIGURES, "every interpolation needs a placeholder");
 
 struct layout {
     struct arena *arena;
