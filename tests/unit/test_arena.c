@@ -10,25 +10,13 @@
 #include <signal.h>
 #include <cmocka.h>
 
+#include "tests/unit/fixture.h"
+
 /* AddressSanitizer would end the program where malloc is to fail. */
 const char *__asan_default_options(void);
 const char *__asan_default_options(void)
 {
     return "allocator_may_return_null=1";
-}
-
-static int set_up(void **state)
-{
-    static struct arena arena;
-    arena_init(&arena, NULL);
-    *state = &arena;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    arena_free(*state);
-    return 0;
 }
 
 static void assert_zeroed(const char *block, size_t size)

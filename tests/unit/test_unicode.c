@@ -10,27 +10,9 @@
 #include <uniwidth.h>
 #include <cmocka.h>
 
+#include "tests/unit/fixture.h"
+
 enum { SCALARS = 0x110000 };
-
-static int set_up(void **state)
-{
-    static struct arena arena;
-    arena_init(&arena, NULL);
-    *state = &arena;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
-static void assert_text(struct text actual, struct text expected)
-{
-    if (!text_equal(actual, expected))
-        fail_msg("\"%.*s\" is not \"%.*s\"", TEXT_ARG(actual), TEXT_ARG(expected));
-}
 
 static bool is_surrogate(uint32_t scalar)
 {
