@@ -634,7 +634,7 @@ static void bind_statements(struct binder *b, struct node *parent, struct source
     }
 }
 
-struct model *bind(struct arena *arena, struct syntax_tree *const *trees, size_t tree_count,
+struct model *model_bind(struct arena *arena, struct syntax_tree *const *trees, size_t tree_count,
                    const struct data_table *data, struct findings *findings)
 {
     struct model *model = ARENA_NEW(arena, struct model);

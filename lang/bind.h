@@ -22,7 +22,7 @@ struct data_table {
 
 /* Binds the trees of a report, the root file first. What is wrong is reported; whatever was said of a
  * statement is not said again of what rests on it. Never NULL. */
-struct model *bind(struct arena *arena, struct syntax_tree *const *trees, size_t tree_count,
+struct model *model_bind(struct arena *arena, struct syntax_tree *const *trees, size_t tree_count,
                    const struct data_table *data, struct findings *findings);
 
 #endif

@@ -23,7 +23,7 @@ struct compilation *compile(struct arena *arena, struct text name, struct text b
     struct findings *findings = &compilation->findings;
     struct loaded loaded = load(arena, compilation->tree, identity, findings);
     if (loaded.complete) {
-        compilation->model = bind(arena, loaded.trees, loaded.count, loaded.data, findings);
+        compilation->model = model_bind(arena, loaded.trees, loaded.count, loaded.data, findings);
         evaluate(compilation->model);
         check_run(compilation->model);
     }
