@@ -25,6 +25,8 @@ struct mark {
     struct position position; /* of its start */
     bool primary;
     struct text label;
+    size_t column; /* columns before it on its line */
+    size_t from;   /* the column its excerpt begins at, where that has to be clipped */
 };
 
 struct writer {
@@ -61,21 +63,18 @@ struct window {
     size_t start, end;
 };
 
-static size_t scalar_end(struct text text, size_t at)
+static size_t scalar_width(struct text text, size_t at, size_t *length)
 {
-    while (at < text.size && ((unsigned char)text.data[at] & 0xC0) == 0x80)
-        at++;
-    return at;
+    unicode_first(text_skip(text, at), length);
+    return text.data[at] == '\t' ? TAB : unicode_width((struct text){text.data + at, *length});
 }
 
 /* The longest prefix of `text` that is at most `columns` wide. */
 static size_t fitting(struct text text, size_t columns)
 {
-    size_t at = 0, width = 0;
+    size_t at = 0, width = 0, length;
     while (at < text.size) {
-        size_t length;
-        unicode_first(text_skip(text, at), &length);
-        width += text.data[at] == '\t' ? TAB : unicode_width((struct text){text.data + at, length});
+        width += scalar_width(text, at, &length);
         if (width > columns)
             break;
         at += length;
@@ -83,19 +82,21 @@ static size_t fitting(struct text text, size_t columns)
     return at;
 }
 
-static struct window clip(struct text line, size_t span_start)
+static size_t columns_before(struct text text, size_t offset)
+{
+    size_t at = 0, width = 0, length;
+    for (; at < offset && at < text.size; at += length)
+        width += scalar_width(text, at, &length);
+    return width;
+}
+
+/* What is shown of a line: all of it where it is short, else LINE_WIDTH columns from `from` on. */
+static struct window clip(struct text line, size_t from)
 {
     if (line.size <= LINE_WIDTH / 2 || fitting(line, LINE_WIDTH) == line.size)
         return (struct window){0, line.size};
-    struct window window = {0, 0};
-    struct text before = {line.data, span_start};
-    if (fitting(before, LINE_WIDTH / 2) < span_start) {
-        /* Two bytes of a column are the most that Chinese takes less than; three bytes two columns. */
-        size_t bytes = LEAD + LEAD / 2;
-        window.start = scalar_end(line, span_start > bytes ? span_start - bytes : 0);
-    }
-    window.end = window.start + fitting(text_skip(line, window.start), LINE_WIDTH);
-    return window;
+    size_t start = fitting(line, from);
+    return (struct window){start, start + fitting(text_skip(line, start), LINE_WIDTH)};
 }
 
 static void write_gutter(struct writer *w, struct text number, const char *bar)
@@ -148,8 +149,7 @@ static bool same_line(const struct mark *a, const struct mark *b)
     return a->place.source == b->place.source && a->position.line == b->position.line;
 }
 
-/* Consecutive marks of one line that fits whole share its excerpt; on a clipped line each has its
- * own, around it. */
+/* Consecutive marks of one line share its excerpt, unless each is shown by its own part of it. */
 static void write_marks(struct writer *w, const struct mark *marks, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -165,10 +165,10 @@ static void write_marks(struct writer *w, const struct mark *marks, size_t count
         }
         if (!mark->place.source->shown)
             continue;
-        struct window window =
-            clip(mark->position.text, mark->place.span.start - mark->position.start);
-        bool whole = window.start == 0 && window.end == mark->position.text.size;
-        if (first || !same_line(mark, &marks[i - 1]) || !whole)
+        struct window window = clip(mark->position.text, mark->from);
+        bool shared = !first && same_line(mark, &marks[i - 1]) &&
+                      clip(marks[i - 1].position.text, marks[i - 1].from).start == window.start;
+        if (!shared)
             write_line(w, mark, window);
         write_carets(w, mark, window);
     }
@@ -179,6 +179,7 @@ static struct mark make_mark(struct writer *w, struct place place, bool primary)
     struct source *source = (struct source *)place.source;
     struct mark mark = {.place = place, .primary = primary};
     mark.position = source_position(w->arena, source, place.span.start);
+    mark.column = columns_before(mark.position.text, place.span.start - mark.position.start);
     return mark;
 }
 
@@ -232,6 +233,23 @@ static size_t gather_marks(struct writer *w, const struct finding *finding, stru
     return count;
 }
 
+/* Excerpts begin a little before the leftmost mark, so that columns of a table stay one below the
+ * other; where the marks are too far apart, each before its own mark. */
+static void settle_windows(struct mark *marks, size_t count)
+{
+    size_t least = SIZE_MAX, most = 0;
+    for (size_t i = 0; i < count; i++) {
+        least = marks[i].column < least ? marks[i].column : least;
+        most = marks[i].column > most ? marks[i].column : most;
+    }
+    bool near = most - least + 2 * LEAD < LINE_WIDTH;
+    for (size_t i = 0; i < count; i++) {
+        size_t column = near ? least : marks[i].column;
+        bool visible = near ? most + LEAD < LINE_WIDTH : column + LEAD < LINE_WIDTH;
+        marks[i].from = visible || column < LEAD ? 0 : column - LEAD;
+    }
+}
+
 static unsigned digits_of(unsigned number)
 {
     unsigned digits = 1;
@@ -248,6 +266,7 @@ static void write_excerpt(struct writer *w, const struct finding *finding)
     size_t count = gather_marks(w, finding, marks);
     struct position head = marks[0].position;
     sort_marks(marks, count);
+    settle_windows(marks, count);
     w->gutter = 1;
     for (size_t i = 0; i < count; i++)
         if (digits_of(marks[i].position.line) > w->gutter)
