@@ -6,7 +6,9 @@
 #   make install    DESTDIR=, PREFIX=/usr/local      make clean
 #   V=1 shows the commands.
 
-CC      ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 FLEX    ?= flex
 BISON   ?= bison
 PREFIX  ?= /usr/local
@@ -86,6 +88,7 @@ units: deps
 golden: deps
 	$(Q)$(MAKE) --no-print-directory $(BUILD)/jixiao
 	$(Q)python3 tests/run.py --program $(BUILD)/jixiao
+	$(Q)python3 tests/tools/check_docs.py --program $(BUILD)/jixiao
 
 test: deps
 	$(Q)$(MAKE) --no-print-directory units golden

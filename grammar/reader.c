@@ -202,8 +202,17 @@ static bool is_statement_head(struct text line)
 
 static bool goes_on(const struct reader *reader)
 {
-    return reader->parens > 0 || reader->last == TOKEN_BAR || reader->last == TOKEN_COMMA ||
-           reader->last == TOKEN_EQUAL;
+    switch (reader->last) {
+    case TOKEN_BAR:
+    case TOKEN_COMMA:
+    case TOKEN_EQUAL:
+    case TOKEN_PLUS:
+    case TOKEN_MINUS:
+    case TOKEN_TIMES:
+    case TOKEN_OVER:
+    case TOKEN_NEAREST: return true;
+    default: return reader->parens > 0;
+    }
 }
 
 /* Blanks, in bytes, at the start of the line on which the last statement began. */

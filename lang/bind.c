@@ -218,6 +218,17 @@ static void report_extra_cells(struct binder *b, const struct node *node,
                      ARGUMENTS(argument_cells(b->model->arena, node->kind)));
 }
 
+/* Something is not written as its kind asks for: how it is. */
+static void report_form(struct binder *b, const struct node *node, struct span at, enum kind kind,
+                        enum message message)
+{
+    struct finding *finding =
+        report(b, CHECK_MISPLACED_KIND, node, at, message, ARGUMENTS(argument_kind(kind)));
+    const struct text *form = schema_kinds[kind].form;
+    finding_help(b->model->findings, finding, MESSAGE_CONTENT_FORM,
+                 ARGUMENTS(argument_words(form[LANGUAGE_ZH], form[LANGUAGE_EN])));
+}
+
 static unsigned count_values(const struct syntax_value *value)
 {
     unsigned count = 0;
@@ -253,8 +264,7 @@ static void bind_own_value(struct binder *b, struct node *node)
     if (node->kind == KIND_CHECK)
         node->figures[0].used = true;
     if (content->values && content->values->next)
-        report(b, CHECK_MISPLACED_KIND, node, content->values->next->at, MESSAGE_CELLS_TOO_MANY,
-               ARGUMENTS(argument_count(count_values(content->values)), argument_count(1)));
+        report_form(b, node, content->values->next->at, node->kind, MESSAGE_CONTENT_MISFIT);
 }
 
 /* Grids ------------------------------------------------------------------------------------- */
@@ -513,25 +523,14 @@ static bool has_form(const struct syntax_statement *statement, enum kind kind)
     return entry->name != NAME_NEVER || !statement->name;
 }
 
-static void report_form(struct binder *b, struct node *parent,
-                        const struct syntax_statement *statement, enum kind kind,
-                        enum message message)
-{
-    struct finding *finding = report(b, CHECK_MISPLACED_KIND, parent, statement->at, message,
-                                     ARGUMENTS(argument_kind(kind)));
-    const struct text *form = schema_kinds[kind].form;
-    finding_help(b->model->findings, finding, MESSAGE_CONTENT_FORM,
-                 ARGUMENTS(argument_words(form[LANGUAGE_ZH], form[LANGUAGE_EN])));
-}
-
 static bool is_well_formed(struct binder *b, struct node *parent,
                            const struct syntax_statement *statement, enum kind kind)
 {
     enum name_rule rule = schema_kinds[kind].name;
     if (!has_form(statement, kind))
-        report_form(b, parent, statement, kind, MESSAGE_CONTENT_MISFIT);
+        report_form(b, parent, statement->at, kind, MESSAGE_CONTENT_MISFIT);
     else if (rule == NAME_MUST && !statement->name)
-        report_form(b, parent, statement, kind, MESSAGE_NAME_NEEDED);
+        report_form(b, parent, statement->at, kind, MESSAGE_NAME_NEEDED);
     else if (rule != NAME_PATH && statement->name && statement->name->next)
         report(b, CHECK_MISPLACED_KIND, parent, statement->name->next->at, MESSAGE_NAME_DOTTED,
                NO_ARGUMENTS);

@@ -36,7 +36,8 @@ static struct number literal_quantum(const struct figure *figure, const struct l
     struct number quantum;
     if (!literal->measure)
         return NUMBER_ZERO;
-    if (figure->precision && figure->measure && figure->measure->dimension == literal->measure->dimension)
+    if (figure->precision &&
+        (!figure->measure || figure->measure->dimension == literal->measure->dimension))
         return *figure->precision;
     if (literal->measure->dimension != DIMENSION_RATIO)
         return literal->measure->quantum;
@@ -288,9 +289,14 @@ static bool is_place_of_bare_numbers(const struct figure *figure)
 }
 
 /* A bare number takes the measure of its place; its precision is the place's. */
-static struct value take_place(const struct figure *figure, struct value value)
+static struct value take_place(const struct figure *figure, struct value value, bool literal)
 {
     struct number number;
+    if (!literal && figure->measure->dimension == DIMENSION_RATIO) {
+        value.measure = figure->measure; /* a quotient of bare numbers is a ratio already */
+        value.measure_word = figure->measure_word;
+        return value;
+    }
     if (!number_multiply(value.number, figure->measure->scale, &number))
         return value_failed();
     struct interval range = value.range;
@@ -354,7 +360,7 @@ static struct value placed_value(struct evaluation *e, const struct syntax_expre
     if (!value_is_number(&value))
         return value;
     if (!value.measure && figure->measure) {
-        value = take_place(figure, value);
+        value = take_place(figure, value, is_literal(expression));
         if (is_literal(expression) && !figure->precision)
             refine_ratio(&value, expression);
     } else if (!value.measure && is_literal(expression) && !is_place_of_bare_numbers(figure)) {
@@ -408,6 +414,10 @@ static struct value range_value(struct evaluation *e, const struct syntax_value 
                          argument_message(MESSAGE_MEASURE_COMPARED, TEXT(""))));
         return value_failed();
     }
+    if (!order.truth) {
+        report(e, CHECK_MEASURE, stated->at, MESSAGE_RANGE_REVERSED, NO_ARGUMENTS);
+        return value_failed();
+    }
     low.ranged = true;
     low.high = high.number;
     low.range.high = high.range.high;
@@ -447,11 +457,13 @@ static void settle_quantum(const struct figure *figure, struct value *value)
         value->quantum = value->measure->quantum;
 }
 
-/* A formula of bare numbers counts what the stated figure counts. */
+/* A formula of bare numbers counts what the stated figure counts; beside a percentage it is a ratio. */
 static void take_stated_measure(const struct value *stated, struct value *computed)
 {
-    if (computed->measure || !stated->measure || !value_is_number(computed) ||
-        !number_multiply(computed->number, stated->measure->scale, &computed->number))
+    if (computed->measure || !stated->measure || !value_is_number(computed))
+        return;
+    bool ratio = stated->measure->dimension == DIMENSION_RATIO;
+    if (!ratio && !number_multiply(computed->number, stated->measure->scale, &computed->number))
         return;
     *computed = value_number(computed->number, stated->measure, stated->measure_word, NUMBER_ZERO);
 }

@@ -65,6 +65,12 @@ static const struct number *said_precision(struct model *model, const struct nod
     if (!value || value->kind != VALUE_EXPRESSION || value->expression->kind != EXPRESSION_NUMBER ||
         !literal_read(model, node->source, value->expression->number, &literal))
         return NULL;
+    if (!literal.measure && !measure && node->kind == KIND_FIGURE) {
+        struct text digits = source_text(node->source, value->at);
+        report_at(model, place_in(node, value->at), MESSAGE_MEASURE_MISSING,
+                  ARGUMENTS(argument_text(digits)), MESSAGES);
+        return NULL;
+    }
     bool scaled = literal.measure || !measure ||
                   number_multiply(literal.number, measure->scale, &literal.number);
     if (!scaled || number_is_zero(literal.number)) {

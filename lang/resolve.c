@@ -270,7 +270,7 @@ static bool gather_block(struct gathering *g, const struct syntax_expression *ca
     bool is_block = block && (block->kind == KIND_FUND || block->kind == KIND_LINE ||
                               node_groups_lines(block));
     if (!is_block) {
-        target.figure = figure_of(g->b, g->figure->node, path, target);
+        target = (struct target){.figure = figure_of(g->b, g->figure->node, path, target)};
         add_reference(g, path, target);
         return true;
     }

@@ -19,6 +19,7 @@ enum form_word {
     WORD_TARGET,
     WORD_ACTUAL,
     WORD_REASON,
+    WORD_SUM,
     WORD_TOTAL,
     WORD_GRADE,
     WORD_OPEN,
@@ -41,6 +42,7 @@ static const char *const form_words[][LANGUAGES] = {
     [WORD_TARGET] = {"年度指标值", "Target"},
     [WORD_ACTUAL] = {"实际完成值", "Actual"},
     [WORD_REASON] = {"偏差原因分析及改进措施", "Reason"},
+    [WORD_SUM] = {"合计", "Total"},
     [WORD_TOTAL] = {"总分", "Total"},
     [WORD_GRADE] = {"等级：", "Grade: "},
     [WORD_OPEN] = {"（", " ("},
@@ -224,7 +226,7 @@ void layout_fund(struct table_sink *sink, struct node *fund)
     }
     fund_lines(&w, fund, 0);
     if (fund->figure_count > 0) {
-        add_cell(&w, 0, ROLE_LABEL, word(sink, WORD_TOTAL));
+        add_cell(&w, 0, ROLE_LABEL, word(sink, WORD_SUM));
         add_figure(&w, 1, ROLE_TOTAL, &fund->figures[0]);
         end_row(&w);
     }

@@ -116,9 +116,11 @@ static struct text assertion_computation(struct model *model, const struct figur
                                  : &figure->value;
     arithmetic_formula(&out, figure, figure->stated->expression, &cursor, as);
     if (figure->formula) {
-        buffer_literal(&out, " = ");
-        arithmetic_number(&out, &figure->value, as);
-        buffer_literal(&out, "；");
+        if (figure->stated->expression->kind != EXPRESSION_PATH) {
+            buffer_literal(&out, " = ");
+            arithmetic_number(&out, &figure->value, as);
+        }
+        buffer_literal(&out, "; ");
         arithmetic_formula(&out, figure, figure->formula, &cursor, as);
         if (figure->formula->kind != EXPRESSION_PATH) {
             buffer_literal(&out, " = ");
@@ -283,8 +285,10 @@ static void check_part(struct model *model, struct figure *total, const struct s
 static void check_block(struct model *model, struct node *block,
                         void (*judge)(struct model *, struct figure *, const struct sum *))
 {
-    unsigned columns = node_grid(block)->count;
-    for (unsigned column = 0; column < columns; column++) {
+    const struct grid *grid = node_grid(block);
+    for (unsigned column = 0; column < grid->count; column++) {
+        if (grid->columns && grid->columns[column]->syntax->content.formula)
+            continue; /* computed for the total as for its parts: a rate does not add up */
         struct figure *total = total_of(block, column);
         if (!total || !value_is_number(&total->value))
             continue;
