@@ -69,6 +69,7 @@ static struct value number_value(struct evaluation *e, const struct syntax_expre
         value_number(literal.number, literal.measure, literal.measure_word,
                      approximate ? NUMBER_ZERO : literal_quantum(e->figure, &literal));
     value.approximate = approximate;
+    value.touching = literal.touching;
     if (approximate &&
         !interval_approximate(literal.number, literal.unit, literal.approximation, &value.range))
         return value_failed();

@@ -35,7 +35,7 @@ static void write_measure(struct buffer *out, const struct value *value)
 {
     if (!value->measure)
         return;
-    if (!value->measure->touching)
+    if (!value->measure->touching && !value->touching)
         buffer_byte(out, ' ');
     buffer_add(out, value->measure_word);
 }

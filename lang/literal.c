@@ -102,6 +102,11 @@ static struct number last_unit(struct text digits)
     return number_power(last - (whole - 1));
 }
 
+static bool is_touching(const struct syntax_number *written)
+{
+    return written->measure && written->measure->at.start == written->at.end;
+}
+
 static void report_digits(struct model *model, struct place place)
 {
     struct finding *finding = finding_add(model->findings, CHECK_LIMIT, place, MESSAGE_LIMIT_DIGITS,
@@ -122,6 +127,7 @@ bool literal_read(struct model *model, const struct source *source,
         return false;
     }
     literal->unit = last_unit(digits);
+    literal->touching = is_touching(written);
     size_t errors = model->findings->counts[SEVERITY_ERROR];
     if ((written->before && !read_prefix(model, source, written->before, literal)) ||
         (written->measure && !read_suffix(model, source, written->measure, literal)) ||
@@ -151,7 +157,7 @@ void literal_write(struct buffer *out, const struct syntax_number *written, bool
     }
     buffer_add(out, fold_number(out->arena, written->digits));
     if (written->measure && measured) {
-        if (!is_sign(written->measure->text))
+        if (!is_sign(written->measure->text) && !is_touching(written))
             buffer_byte(out, ' ');
         write_word(out, written->measure);
         if (written->after)

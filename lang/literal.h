@@ -12,6 +12,7 @@ struct literal {
     enum approximation approximation;
     const struct measure *measure; /* NULL: bare */
     struct text measure_word;      /* the measure's name in the language it was written in */
+    bool touching;                 /* the measure was written right behind the digits */
 };
 
 /* Reads a number; what is wrong is reported at its place in `source`, and false given back. */
@@ -22,7 +23,8 @@ bool literal_read(struct model *model, const struct source *source,
 const struct measure *literal_measure(struct model *model, struct place place, struct text word,
                                       struct text *printed);
 
-/* As it is printed: ASCII digits, the words around them, and the measure when `measured`. */
+/* As it is printed: ASCII digits, the words around them, and the measure when `measured`; with a blank
+ * before the measure where one was written. */
 void literal_write(struct buffer *out, const struct syntax_number *written, bool measured);
 
 #endif

@@ -79,6 +79,7 @@ struct value {
     bool ranged;
     const struct measure *measure; /* NULL: a bare number */
     struct text measure_word;      /* how the measure is printed */
+    bool touching;                 /* without a blank before it, as it was written */
     struct number quantum;         /* zero: exact, or nothing is known of its rounding */
     struct interval range;         /* all values the number may stand for */
 };

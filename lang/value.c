@@ -61,6 +61,7 @@ static void take_measure(struct value *result, const struct value *a, const stru
         from = b;
     result->measure = from->measure;
     result->measure_word = from->measure_word;
+    result->touching = from->touching;
 }
 
 static enum value_fault add_or_subtract(enum operator operator, const struct value *a,
@@ -155,6 +156,7 @@ enum value_fault value_nearest(const struct value *a, const struct value *quantu
     if (quantum->measure) {
         result->measure = quantum->measure;
         result->measure_word = quantum->measure_word;
+        result->touching = quantum->touching;
     }
     return VALUE_SOUND;
 }

@@ -3,8 +3,8 @@
 
 static void check_unused(struct model *model, struct figure *figure)
 {
-    /* Where there is no report, nothing is shown, and nothing can be missing. */
-    if (!model->has_report || !figure->declared || figure->used)
+    /* Where there is no report nothing is shown; what was left out may have shown anything. */
+    if (!model->has_report || model->file->incomplete || !figure->declared || figure->used)
         return;
     struct text use = text_format(model->arena, "{%.*s}", TEXT_ARG(figure->node->name));
     struct finding *finding =
