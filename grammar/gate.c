@@ -48,6 +48,11 @@ static bool has_hidden(struct source *source, struct findings *findings)
         [UNICODE_PRIVATE] = MESSAGE_HIDDEN_PRIVATE,
         [UNICODE_NONCHARACTER] = MESSAGE_HIDDEN_NONCHARACTER,
     };
+    static const enum message helps[] = {
+        [UNICODE_CONTROL] = MESSAGE_DELETE_IT,      [UNICODE_BIDI] = MESSAGE_DELETE_IT,
+        [UNICODE_INVISIBLE] = MESSAGE_DELETE_IT,    [UNICODE_SEPARATOR] = MESSAGE_BREAK_INSTEAD,
+        [UNICODE_PRIVATE] = MESSAGE_STANDARD_FORM, [UNICODE_NONCHARACTER] = MESSAGE_DELETE_IT,
+    };
     bool found = false;
     size_t offset = 0, length;
     uint32_t scalar;
@@ -57,7 +62,8 @@ static bool has_hidden(struct source *source, struct findings *findings)
         struct finding *finding =
             finding_add(findings, CHECK_INVISIBLE, place_of(source, offset, length), messages[flaw],
                         ARGUMENTS(argument_text(code)));
-        finding_help(findings, finding, MESSAGE_DELETE_IT, NO_ARGUMENTS);
+        finding_help(findings, finding, scalar == '\r' ? MESSAGE_BREAK_INSTEAD : helps[flaw],
+                     NO_ARGUMENTS);
         found = true;
         offset += length;
     }

@@ -284,6 +284,9 @@ static int yyreport_syntax_error(const yypcontext_t *context, yyscan_t scanner,
     reader->broken = found != YYSYMBOL_SEPARATOR && found != YYSYMBOL_CLOSE_FIGURE;
     struct place place = {reader->builder.source, at};
     if (reader->before == TOKEN_BAR && (found == YYSYMBOL_BAR || found == YYSYMBOL_SEPARATOR)) {
+        place.span = reader->bar;
+        if (found == YYSYMBOL_BAR) /* the scanner has seen the next cell's bar already */
+            place.span.end = at.end;
         struct finding *finding = finding_add(reader->findings, CHECK_SYNTAX, place,
                                               MESSAGE_SYNTAX_EMPTY_CELL, NO_ARGUMENTS);
         finding_help(reader->findings, finding, MESSAGE_SYNTAX_EMPTY_CELL_HELP, NO_ARGUMENTS);

@@ -113,6 +113,13 @@ void reader_unknown_character(struct reader *reader, struct span at)
     reader->broken = true;
 }
 
+static struct text skip_blanks(struct text text)
+{
+    while (text.size > 0 && (text.data[0] == ' ' || text.data[0] == '\t'))
+        text = text_skip(text, 1);
+    return text_starts(text, TEXT("　")) ? skip_blanks(text_skip(text, 3)) : text;
+}
+
 /* What is open at the end of the file because something inside it was never closed is no news. */
 static void note_end(struct reader *reader, uint32_t end)
 {
@@ -124,20 +131,38 @@ void reader_unclosed_text(struct reader *reader, uint32_t end)
 {
     struct text opened = source_text(reader->builder.source, reader->text_open);
     bool prose = opened.size > 1 && (opened.size % 9 == 0 || text_equal(opened, TEXT("\"\"\"")));
-    reader->broken = reader->unclosed_said;
+    reader->broken = reader->text_broken || reader->unclosed_said;
     report_syntax(reader, prose ? reader->text_open : (struct span){reader->text_open.start, end},
                   prose ? MESSAGE_SYNTAX_PROSE_OPEN : MESSAGE_SYNTAX_STRING_OPEN,
                   prose ? MESSAGE_SYNTAX_PROSE_HELP : MESSAGE_SYNTAX_STRING_HELP);
-    reader->broken = false;
+    reader->broken = reader->text_broken;
     note_end(reader, end);
 }
 
-void reader_unclosed_interpolation(struct reader *reader, struct span at)
+bool reader_unclosed_interpolation(struct reader *reader, struct span *at)
 {
-    report_syntax(reader, (struct span){reader->figure_open.start, at.end},
-                  MESSAGE_SYNTAX_FIGURE_OPEN, MESSAGE_SYNTAX_FIGURE_HELP);
+    at->end = at->start;
     reader->parens = 0;
-    note_end(reader, at.end);
+    reader->figure_broken = !reader->figure_broken;
+    if (!reader->figure_broken)
+        return false;
+    report_syntax(reader, (struct span){reader->figure_open.start, at->end},
+                  MESSAGE_SYNTAX_FIGURE_OPEN, MESSAGE_SYNTAX_FIGURE_HELP);
+    note_end(reader, at->end);
+    return true;
+}
+
+void reader_open_text(struct reader *reader, struct span at)
+{
+    reader->text_open = at;
+    reader->text_broken = reader->broken;
+}
+
+bool reader_opens_block(const struct reader *reader, struct span at)
+{
+    struct text rest = text_skip(reader->builder.source->bytes, at.end);
+    rest = skip_blanks(rest);
+    return rest.size == 0 || rest.data[0] == '\n' || rest.data[0] == '\r';
 }
 
 /* Lines ------------------------------------------------------------------------------------- */
@@ -181,13 +206,6 @@ static size_t word_length(struct text text)
         length++;
     }
     return length;
-}
-
-static struct text skip_blanks(struct text text)
-{
-    while (text.size > 0 && (text.data[0] == ' ' || text.data[0] == '\t'))
-        text = text_skip(text, 1);
-    return text_starts(text, TEXT("　")) ? skip_blanks(text_skip(text, 3)) : text;
 }
 
 /* Whether a line can only be the head of a statement: a word and then a name, a text or a colon. */
@@ -234,6 +252,20 @@ static void suspect_open_block(struct reader *reader, struct span at, struct tex
             (struct repair){.kind = REPAIR_CLOSE, .at = at, .open = brace->at};
 }
 
+/* Remembers the `}` before a line that is deeper than the block which that `}` closed: the line still
+ * seems to belong to the block. */
+static void suspect_closed_block(struct reader *reader, struct text next)
+{
+    bool closed = reader->closed_at.end > reader->closed_at.start;
+    if (!closed || next.size == 0 || STARTS(next, comment_signs))
+        return;
+    if (reader->close_suspect.kind == REPAIR_NONE && !STARTS(next, closing_braces) &&
+        line_indent(reader) > reader->closed.indent)
+        reader->close_suspect = (struct repair){
+            .kind = REPAIR_IGNORE, .at = reader->closed_at, .open = reader->closed.at};
+    reader->closed_at = (struct span){0, 0};
+}
+
 bool reader_ends_statement(struct reader *reader, struct span at)
 {
     struct text next = text_skip(reader->builder.source->bytes, at.end);
@@ -247,6 +279,7 @@ bool reader_ends_statement(struct reader *reader, struct span at)
            reader->builder.source->bytes.data[reader->line_start - 1] != '\n')
         reader->line_start--;
     suspect_open_block(reader, at, next);
+    suspect_closed_block(reader, next);
     return true;
 }
 
@@ -313,6 +346,8 @@ int reader_close_brace(struct reader *reader, struct span at)
         return 0;
     }
     suspect_close(reader, at);
+    reader->closed = reader->braces[reader->depth - 1];
+    reader->closed_at = at;
     reader->depth--;
     return TOKEN_CLOSE_BRACE;
 }

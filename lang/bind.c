@@ -5,6 +5,7 @@
 #include "lang/data.h"
 #include "lang/fold.h"
 #include "lang/limits.h"
+#include "lang/literal.h"
 #include "lang/resolve.h"
 
 #define IN(kind) KIND_BIT(KIND_##kind)
@@ -25,6 +26,7 @@ static struct finding *report(struct binder *b, enum check check, const struct n
                               struct span at, enum message message,
                               const struct argument *arguments)
 {
+    b->model->unsound = true;
     return finding_add(b->model->findings, check, place_in(node, at), message, arguments);
 }
 
@@ -82,6 +84,7 @@ static void declare_as(struct binder *b, struct node *node, struct text name)
     struct node *block = name_block(node->parent);
     struct name_entry *same = names_find(&b->names, block, name);
     if (same && !may_share_name(node, same->node)) {
+        b->model->unsound = true;
         struct finding *finding =
             finding_add(b->model->findings, CHECK_DUPLICATE_NAME, node_name_place(node),
                         MESSAGE_NAME_TWICE, ARGUMENTS(argument_text(name)));
@@ -215,7 +218,9 @@ static void report_extra_cells(struct binder *b, const struct node *node,
                ARGUMENTS(argument_count(given), argument_count(wanted)));
     if (node->kind != KIND_LINE)
         finding_help(b->model->findings, finding, MESSAGE_CELLS_ORDER,
-                     ARGUMENTS(argument_cells(b->model->arena, node->kind)));
+                     ARGUMENTS(argument_cells(b->model->arena, node->kind, wanted)));
+    else if (wanted < node->figure_count)
+        finding_help(b->model->findings, finding, MESSAGE_CELLS_COMPUTED, NO_ARGUMENTS);
 }
 
 /* Something is not written as its kind asks for: how it is. */
@@ -391,13 +396,27 @@ static const struct syntax_value *unfit_value(const struct syntax_statement *sta
     return NULL;
 }
 
+/* A date that there is not. */
+static bool report_date(struct binder *b, struct node *node, const struct syntax_value *value)
+{
+    if (value->kind != VALUE_DATE)
+        return false;
+    struct text written = source_text(node->source, value->at);
+    if (literal_is_date(fold_name(b->model->arena, written)))
+        return false;
+    struct finding *finding = report(b, CHECK_SYNTAX, node, value->at, MESSAGE_DATE_INVALID,
+                                     ARGUMENTS(argument_text(written)));
+    finding_help(b->model->findings, finding, MESSAGE_DATE_HELP, NO_ARGUMENTS);
+    return true;
+}
+
 static bool report_unfit(struct binder *b, struct node *node,
                          const struct syntax_statement *statement, enum property property)
 {
     enum property_value wanted = schema_properties[property].value;
     const struct syntax_value *unfit = unfit_value(statement, wanted);
     if (!unfit && !statement->content.formula)
-        return false;
+        return wanted == VALUE_OF_DATE && report_date(b, node, statement->content.values);
     report(b, CHECK_MISPLACED_KIND, node,
            unfit ? unfit->at : statement->content.formula->at, MESSAGE_PROPERTY_VALUE,
            ARGUMENTS(argument_property(property),
@@ -468,10 +487,10 @@ static void report_unknown(struct binder *b, struct node *parent,
         report(b, as_property ? CHECK_UNKNOWN_PROPERTY : CHECK_UNKNOWN_KIND, parent,
                statement->kind->at, as_property ? MESSAGE_PROPERTY_UNKNOWN : MESSAGE_KIND_UNKNOWN,
                ARGUMENTS(argument_text(statement->kind->text), the_place(parent)));
-    help_nearest(b, finding, word, parent,
-                 as_property ? MESSAGE_PROPERTY_LIST : MESSAGE_KIND_LIST,
-                 as_property ? argument_properties(b->model->arena, parent->kind)
-                             : argument_kinds(b->model->arena, kinds_inside(parent->kind)));
+    bool listed = as_property && schema_has_properties(parent->kind);
+    help_nearest(b, finding, word, parent, listed ? MESSAGE_PROPERTY_LIST : MESSAGE_KIND_LIST,
+                 listed ? argument_properties(b->model->arena, parent->kind)
+                        : argument_kinds(b->model->arena, kinds_inside(parent->kind)));
 }
 
 static void report_misplaced_property(struct binder *b, struct node *parent,

@@ -8,6 +8,8 @@
 #include "lang/literal.h"
 #include "lang/value.h"
 
+enum { CIRCLE_STEPS = 12 }; /* figures of a circle that are shown */
+
 /* The evaluation of one figure: names are met in the order in which binding gathered them. */
 struct evaluation {
     struct model *model;
@@ -87,7 +89,7 @@ static struct value path_value(struct evaluation *e, const struct syntax_express
     struct finding *finding =
         report(e, CHECK_MEASURE, path->at, MESSAGE_NAME_NO_FIGURE,
                ARGUMENTS(argument_text(source_text(e->figure->node->source, path->at))));
-    finding_label(e->model->findings, finding, figure_place(figure), MESSAGE_NAME_FIRST, NO_ARGUMENTS);
+    finding_label(e->model->findings, finding, figure_place(figure), MESSAGE_DECLARED_HERE, NO_ARGUMENTS);
     finding_help(e->model->findings, finding, MESSAGE_NAME_NO_FIGURE_HELP, NO_ARGUMENTS);
     return value_failed();
 }
@@ -375,27 +377,10 @@ static struct value placed_value(struct evaluation *e, const struct syntax_expre
     return value;
 }
 
-static bool is_date(struct text written)
-{
-    static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    int parts[3] = {0, 0, 1}, part = -1;
-    bool digit = false;
-    for (size_t i = 0; i < written.size; i++) {
-        bool was_digit = digit;
-        digit = written.data[i] >= '0' && written.data[i] <= '9';
-        part += digit && !was_digit;
-        if (digit && part < 3)
-            parts[part] = (part == 2 && !was_digit ? 0 : parts[part] * 10) + written.data[i] - '0';
-    }
-    bool leap = (parts[0] % 4 == 0 && parts[0] % 100 != 0) || parts[0] % 400 == 0;
-    return parts[0] > 0 && parts[1] >= 1 && parts[1] <= 12 && parts[2] >= 1 &&
-           parts[2] <= days[parts[1] - 1] - (parts[1] == 2 && !leap);
-}
-
 static struct value date_value(struct evaluation *e, const struct syntax_value *stated)
 {
     struct text written = source_text(place_of(e, stated->at).source, stated->at);
-    if (is_date(fold_name(e->model->arena, written)))
+    if (literal_is_date(fold_name(e->model->arena, written)))
         return value_of_kind(VALUE_KIND_DATE);
     struct finding *finding = report(e, CHECK_SYNTAX, stated->at, MESSAGE_DATE_INVALID,
                                      ARGUMENTS(argument_text(written)));
@@ -523,17 +508,22 @@ static void report_circle(struct model *model, const struct steps *steps, const 
         first--;
     struct buffer circle = buffer_in(model->arena);
     for (size_t i = first - 1; i < steps->count; i++) {
-        figure_write_path(&circle, steps->list[i].figure);
-        buffer_literal(&circle, " → ");
         steps->list[i].figure->value = value_failed();
         steps->list[i].figure->doubtful = true;
+        if (i - first + 1 > CIRCLE_STEPS)
+            continue;
+        if (i - first + 1 == CIRCLE_STEPS)
+            buffer_literal(&circle, "…");
+        else
+            figure_write_path(&circle, steps->list[i].figure);
+        buffer_literal(&circle, " → ");
     }
     figure_write_path(&circle, figure);
     struct finding *finding =
         finding_add(model->findings, CHECK_CIRCULAR_FORMULA, figure_place(figure), MESSAGE_CIRCLE,
                     ARGUMENTS(argument_text(buffer_text(&circle))));
-    for (size_t i = first; i < steps->count; i++)
-        finding_label(model->findings, finding, figure_place(steps->list[i].figure), MESSAGE_NAME_FIRST,
+    for (size_t i = first; i < steps->count && i - first < CIRCLE_STEPS; i++)
+        finding_label(model->findings, finding, figure_place(steps->list[i].figure), MESSAGE_CIRCLE_STEP,
                       NO_ARGUMENTS);
 }
 

@@ -164,3 +164,20 @@ void literal_write(struct buffer *out, const struct syntax_number *written, bool
             write_word(out, written->after);
     }
 }
+
+bool literal_is_date(struct text written)
+{
+    static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int parts[3] = {0, 0, 1}, part = -1;
+    bool digit = false;
+    for (size_t i = 0; i < written.size; i++) {
+        bool was_digit = digit;
+        digit = written.data[i] >= '0' && written.data[i] <= '9';
+        part += digit && !was_digit;
+        if (digit && part < 3)
+            parts[part] = (part == 2 && !was_digit ? 0 : parts[part] * 10) + written.data[i] - '0';
+    }
+    bool leap = (parts[0] % 4 == 0 && parts[0] % 100 != 0) || parts[0] % 400 == 0;
+    return parts[0] > 0 && parts[1] >= 1 && parts[1] <= 12 && parts[2] >= 1 &&
+           parts[2] <= days[parts[1] - 1] - (parts[1] == 2 && !leap);
+}

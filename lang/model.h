@@ -117,6 +117,7 @@ struct model {
     struct measures *measures;
     struct node *file; /* the root: everything of the report and its includes */
     bool has_report;
+    bool unsound; /* something was left out or does not resolve: not all uses of names are known */
     struct figure *figures, *last_figure;
     size_t figure_count;
 };

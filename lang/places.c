@@ -111,15 +111,21 @@ static struct text name_in(const struct measure *measure, bool english)
     return english && measure->en.size > 0 ? measure->en : measure->zh;
 }
 
+static bool is_written_in_english(const struct syntax_value *value)
+{
+    return (unsigned char)value->expression->number->measure->text.data[0] < 0x80;
+}
+
 /* A fund without `计量` counts what its own value is written with. */
 static void settle_fund(struct model *model, struct node *fund)
 {
     struct grid *grid = fund->grid;
     grid->measure = said_measure(model, fund, &grid->measure_word);
+    grid->measure_said = !grid->measure && node_property(fund, PROPERTY_MEASURE);
     if (!grid->measure && fund->figure_count > 0) {
         grid->measure = written_measure(model, fund->figures[0].stated);
         if (grid->measure)
-            grid->measure_word = name_in(grid->measure, is_in_words(fund));
+            grid->measure_word = name_in(grid->measure, is_written_in_english(fund->figures[0].stated));
     }
     grid->precision = said_precision(model, fund, grid->measure);
     if (fund->figure_count > 0)

@@ -11,6 +11,7 @@ static struct finding *report(struct binder *b, enum check check, const struct n
                               struct span at, enum message message,
                               const struct argument *arguments)
 {
+    b->model->unsound = true;
     return finding_add(b->model->findings, check, place_in(node, at), message, arguments);
 }
 
@@ -138,25 +139,35 @@ static void report_unknown(struct binder *b, struct node *node, const struct syn
                      ARGUMENTS(argument_text(nearest)));
 }
 
+/* Where a candidate is declared: a cell by its column. */
 static const struct node *target_node(struct target target)
 {
-    if (target.figure)
-        return target.figure->node;
-    return target.node;
+    if (!target.figure)
+        return target.node;
+    const struct grid *grid = node_grid(target.figure->node);
+    return grid && grid->columns && target.figure->node->kind == KIND_LINE
+               ? grid->columns[target.figure->index]
+               : target.figure->node;
 }
 
 static void report_ambiguous(struct binder *b, struct node *node, const struct syntax_word *word,
-                             struct text name, const struct candidates *found)
+                             struct text name, struct candidates *found, bool first_word)
 {
     struct finding *finding = report(b, CHECK_AMBIGUOUS_NAME, node, word->at, MESSAGE_NAME_AMBIGUOUS,
                                      ARGUMENTS(argument_text(name)));
     static const enum message means[] = {MESSAGE_NAME_MEANS, MESSAGE_NAME_MEANS_TOO};
+    const struct node *one = target_node(found->items[0]), *other = target_node(found->items[1]);
+    if (one && other && other->source == one->source && other->at.start < one->at.start) {
+        struct target swapped = found->items[0];
+        found->items[0] = found->items[1];
+        found->items[1] = swapped;
+    }
     for (unsigned i = 0; i < 2; i++)
         if (target_node(found->items[i]))
             finding_label(b->model->findings, finding,
                           node_name_place(target_node(found->items[i])), means[i], NO_ARGUMENTS);
     const struct node *first = target_node(found->items[0]);
-    if (first && first->parent && first->parent->name.size > 0)
+    if (first_word && first && first->parent && first->parent->name.size > 0)
         finding_help(b->model->findings, finding, MESSAGE_NAME_AMBIGUOUS_HELP,
                      ARGUMENTS(argument_text(first->parent->name), argument_text(name)));
 }
@@ -185,7 +196,7 @@ static struct target resolve_path(struct binder *b, struct node *node,
         if (found.count == 0)
             report_unknown(b, node, word, name, inside);
         else if (found.count > 1)
-            report_ambiguous(b, node, word, name, &found);
+            report_ambiguous(b, node, word, name, &found, !inside);
         if (found.count != 1)
             return (struct target){0};
         target = found.items[0];
@@ -194,6 +205,18 @@ static struct target resolve_path(struct binder *b, struct node *node,
 }
 
 /* Formulas ------------------------------------------------------------------------------------ */
+
+/* How to mend a name that is no figure: one of the columns of `line`, if that is what was named. */
+static void help_no_figure(struct binder *b, struct finding *finding, struct text written,
+                           const struct node *line)
+{
+    const struct grid *grid = line ? node_grid((struct node *)line) : NULL;
+    if (grid && grid->columns && grid->columns[0]->name.size > 0)
+        finding_help(b->model->findings, finding, MESSAGE_NAME_COLUMN_HELP,
+                     ARGUMENTS(argument_text(written), argument_text(grid->columns[0]->name)));
+    else if (!line)
+        finding_help(b->model->findings, finding, MESSAGE_NAME_NO_FIGURE_HELP, NO_ARGUMENTS);
+}
 
 /* The figure that a target stands for in a formula; NULL after reporting that there is none. */
 static struct figure *figure_of(struct binder *b, struct node *node,
@@ -213,7 +236,7 @@ static struct figure *figure_of(struct binder *b, struct node *node,
         report(b, CHECK_UNKNOWN_NAME, node, path->at,
                many ? MESSAGE_NAME_MANY_CELLS : MESSAGE_NAME_NO_FIGURE,
                ARGUMENTS(argument_text(source_text(node->source, path->at))));
-    finding_help(b->model->findings, finding, MESSAGE_NAME_NO_FIGURE_HELP, NO_ARGUMENTS);
+    help_no_figure(b, finding, source_text(node->source, path->at), many ? target.node : NULL);
     return NULL;
 }
 
@@ -351,8 +374,10 @@ static void resolve_piece(struct binder *b, const struct pending *pending)
         figure->used = true;
         target = (struct target){.figure = figure};
     } else if (many) {
-        report(b, CHECK_UNKNOWN_NAME, pending->node, path->at, MESSAGE_NAME_MANY_CELLS,
-               ARGUMENTS(argument_text(source_text(pending->node->source, path->at))));
+        struct text written = source_text(pending->node->source, path->at);
+        struct finding *finding = report(b, CHECK_UNKNOWN_NAME, pending->node, path->at,
+                                         MESSAGE_NAME_MANY_CELLS, ARGUMENTS(argument_text(written)));
+        help_no_figure(b, finding, written, target.node);
     }
     *pending->piece->target = target;
 }

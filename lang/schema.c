@@ -106,6 +106,14 @@ bool schema_nearest(struct text word, enum kind kind, struct text *nearest)
     return best != DISTANCE_FAR;
 }
 
+bool schema_has_properties(enum kind kind)
+{
+    for (enum property property = 0; property < PROPERTIES; property++)
+        if (schema_properties[property].kinds & KIND_BIT(kind))
+            return true;
+    return false;
+}
+
 struct argument argument_kind(enum kind kind)
 {
     return argument_words(schema_kinds[kind].word[LANGUAGE_ZH], schema_kinds[kind].word[LANGUAGE_EN]);
@@ -137,12 +145,12 @@ struct argument argument_properties(struct arena *arena, enum kind kind)
     return argument_list(items, count);
 }
 
-struct argument argument_cells(struct arena *arena, enum kind kind)
+struct argument argument_cells(struct arena *arena, enum kind kind, unsigned wanted)
 {
     struct argument *items = ARENA_ARRAY(arena, struct argument, ARRAY_SIZE(schema_cells));
     size_t count = 0;
     for (size_t i = 0; i < ARRAY_SIZE(schema_cells); i++)
-        if (schema_cells[i].kind == kind)
+        if (schema_cells[i].kind == kind && count < wanted)
             items[count++] = argument_words(schema_cells[i].word[LANGUAGE_ZH],
                                             schema_cells[i].word[LANGUAGE_EN]);
     return argument_list(items, count);

@@ -81,11 +81,14 @@ const struct cell_entry *schema_cell_entry(enum kind kind, unsigned index);
  * mean”; false when none is near. */
 bool schema_nearest(struct text word, enum kind kind, struct text *nearest);
 
+bool schema_has_properties(enum kind kind);
+
 struct argument argument_kind(enum kind kind);
 struct argument argument_property(enum property property);
 /* The words of all kinds of a set, of the properties of a kind, of the cells of a kind. */
 struct argument argument_kinds(struct arena *arena, kind_set kinds);
 struct argument argument_properties(struct arena *arena, enum kind kind);
-struct argument argument_cells(struct arena *arena, enum kind kind);
+/* The first `count` of them. */
+struct argument argument_cells(struct arena *arena, enum kind kind, unsigned count);
 
 #endif

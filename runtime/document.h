@@ -122,7 +122,8 @@ struct fact {
     struct text table, row, column; /* names; table empty for figures of their own */
     struct text value;              /* plain decimal in the measure, a text, or empty */
     struct text measure;
-    struct text status; /* stated computed verified blank not-applicable text date */
+    struct text status; /* stated computed verified blank not-applicable text date; of
+                           a figure that an error was found in: doubtful */
     struct text source; /* file:line:column */
 };
 

@@ -10,6 +10,8 @@ struct gathering {
 
 static struct text status_of(const struct figure *figure)
 {
+    if (figure->doubtful)
+        return TEXT("doubtful");
     switch (figure->value.kind) {
     case VALUE_KIND_NUMBER:
         return figure->computed ? TEXT("verified")
@@ -31,6 +33,8 @@ static struct text value_of(struct arena *arena, const struct figure *figure)
     if (plain.kind != VALUE_KIND_NUMBER)
         return figure_text(arena, figure, false);
     bool written_out = plain.relation != RELATION_NONE || plain.ranged || plain.approximate;
+    if (figure->stated)
+        plain.quantum = NUMBER_ZERO; /* no zeros that were not written */
     return written_out ? figure_text(arena, figure, true) : value_text(arena, &plain, false);
 }
 

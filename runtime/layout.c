@@ -297,14 +297,15 @@ static struct text property_text(struct arena *arena, const struct node *node,
     return buffer_text(&text);
 }
 
-struct document *layout(struct arena *arena, struct model *model, struct node *report, bool draft)
+struct document *layout(struct arena *arena, struct model *model, struct node *report,
+                        struct text name, bool draft)
 {
     struct document *document = ARENA_NEW(arena, struct document);
     struct layout l = {.arena = arena, .model = model, .document = document};
     struct text title = property_text(arena, report, PROPERTY_TITLE);
     if (title.size == 0 && report)
         title = label_text(&l, report);
-    document->title = report ? title : model->file->source->name;
+    document->title = report ? title : name;
     l.language = !report || has_cjk(title) ? LANGUAGE_ZH : LANGUAGE_EN;
     document->language = l.language == LANGUAGE_ZH ? TEXT("zh-CN") : TEXT("en");
     document->unit = property_text(arena, report, PROPERTY_UNIT);

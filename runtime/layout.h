@@ -6,7 +6,8 @@
 #include "runtime/document.h"
 
 /* The document of `report`, a node of the model; with NULL (a source without a report) its funds and
- * evaluations one after the other under the source's name. */
-struct document *layout(struct arena *arena, struct model *model, struct node *report, bool draft);
+ * evaluations one after the other under `name`. */
+struct document *layout(struct arena *arena, struct model *model, struct node *report,
+                        struct text name, bool draft);
 
 #endif

@@ -47,10 +47,10 @@ static void report_status(struct loader *l, struct place place, struct text name
         report(l, place, MESSAGE_INCLUDE_OUTSIDE, name, TEXT(""), MESSAGE_INCLUDE_OUTSIDE_HELP);
         break;
     case FILE_MISSING:
+    case FILE_NOT_DIRECTORY:
         report(l, place, MESSAGE_INCLUDE_MISSING, name, TEXT(""), MESSAGE_INCLUDE_RELATIVE_HELP);
         break;
     case FILE_NOT_REGULAR:
-    case FILE_NOT_DIRECTORY:
         report(l, place, MESSAGE_INCLUDE_NOT_REGULAR, name, TEXT(""),
                MESSAGE_INCLUDE_RELATIVE_HELP);
         break;
@@ -130,7 +130,7 @@ static bool read_named(struct loader *l, const struct file *parent, struct place
         l->total += bytes->size;
         if (l->total <= LIMIT_TOTAL_BYTES)
             return true;
-        finding_add(l->findings, CHECK_LIMIT, place, MESSAGE_LIMIT_SOURCE,
+        finding_add(l->findings, CHECK_LIMIT, place, MESSAGE_LIMIT_TOTAL,
                     ARGUMENTS(argument_count(LIMIT_TOTAL_BYTES)));
         return false;
     }

@@ -4,7 +4,7 @@
 static void check_unused(struct model *model, struct figure *figure)
 {
     /* Where there is no report nothing is shown; what was left out may have shown anything. */
-    if (!model->has_report || model->file->incomplete || !figure->declared || figure->used)
+    if (!model->has_report || model->file->incomplete || model->unsound || !figure->declared || figure->used)
         return;
     struct text use = text_format(model->arena, "{%.*s}", TEXT_ARG(figure->node->name));
     struct finding *finding =

@@ -257,6 +257,8 @@ static struct figure *total_of(struct node *block, unsigned column)
 {
     while (node_groups_lines(block))
         block = block->parent;
+    if (block->kind == KIND_FUND && block->grid->count > 1)
+        return NULL; /* reported by bind: which column would it be? */
     return column < block->figure_count ? &block->figures[column] : NULL;
 }
 

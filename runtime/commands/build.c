@@ -1,4 +1,5 @@
 /* jixiao build: renders reports; writes nothing of one with errors, unless a draft is asked for. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "runtime/backends/backend.h"
@@ -14,24 +15,44 @@ static struct text stem_of(struct text name)
     return text_ends(name, TEXT(".jx")) ? text_chop(name, 3) : name;
 }
 
-/* Renders one document in every format asked for; false when there is no such format. */
-static bool render(struct outputs *outputs, const struct options *options,
+/* The next of the formats asked for, in *name; false when there are no more. */
+static bool next_format(struct text *formats, struct text *name)
+{
+    if (!formats->data)
+        return false;
+    const char *comma = formats->size > 0 ? memchr(formats->data, ',', formats->size) : NULL;
+    *name = (struct text){formats->data, comma ? (size_t)(comma - formats->data) : formats->size};
+    *formats = comma ? text_skip(*formats, name->size + 1) : (struct text){NULL, 0};
+    return true;
+}
+
+static void render(struct outputs *outputs, const struct options *options,
                    const struct document *document)
 {
-    struct text rest = text_from(options->formats);
-    while (rest.size > 0) {
-        const char *comma = memchr(rest.data, ',', rest.size);
-        struct text name = {rest.data, comma ? (size_t)(comma - rest.data) : rest.size};
-        const struct backend *backend = backend_find(name);
-        if (!backend)
-            return false;
-        backend->render(document, outputs);
-        rest = text_skip(rest, name.size + (comma != NULL));
+    struct text formats = text_from(options->formats), name;
+    while (next_format(&formats, &name))
+        backend_find(name)->render(document, outputs);
+}
+
+/* Complains of the first format that there is not. */
+static bool formats_known(struct arena *arena, const struct options *options)
+{
+    struct text formats = text_from(options->formats), name;
+    while (next_format(&formats, &name)) {
+        if (backend_find(name))
+            continue;
+        struct buffer known = buffer_in(arena);
+        for (const struct backend *const *backend = backends; *backend; backend++)
+            buffer_format(&known, " %s", (*backend)->name);
+        struct text line = text_format(arena, "“%.*s” (--to:%.*s)", TEXT_ARG(name),
+                                       TEXT_ARG(buffer_text(&known)));
+        complain(options->language, "没有这种格式：", "no such format: ", text_string(arena, line));
+        return false;
     }
     return true;
 }
 
-static bool render_reports(struct outputs *outputs, const struct options *options,
+static void render_reports(struct outputs *outputs, const struct options *options,
                            struct model *model, bool draft)
 {
     struct text stem = outputs->stem;
@@ -41,10 +62,10 @@ static bool render_reports(struct outputs *outputs, const struct options *option
             continue;
         if (++count > 1)
             outputs->stem = text_format(outputs->arena, "%.*s-%u", TEXT_ARG(stem), count);
-        if (!render(outputs, options, layout(outputs->arena, model, child, draft)))
-            return false;
+        render(outputs, options, layout(outputs->arena, model, child, stem, draft));
     }
-    return count > 0 || render(outputs, options, layout(outputs->arena, model, NULL, draft));
+    if (count == 0)
+        render(outputs, options, layout(outputs->arena, model, NULL, stem, draft));
 }
 
 static int publish(const struct options *options, const struct outputs *outputs)
@@ -79,16 +100,52 @@ static int build_file(struct arena *arena, const struct options *options, const 
         return code;
     }
     struct outputs outputs = {.arena = arena, .stem = stem_of(input.name)};
-    if (!render_reports(&outputs, options, compilation->model, errors)) {
-        complain(options->language, "没有这种格式：", "no such format among: ", options->formats);
-        return EXIT_TROUBLE;
-    }
+    render_reports(&outputs, options, compilation->model, errors);
     int written = publish(options, &outputs);
     return written != EXIT_CLEAN ? written : options->draft ? EXIT_CLEAN : code;
 }
 
+static int compare_stems(const void *left, const void *right)
+{
+    return text_compare(*(const struct text *)left, *(const struct text *)right);
+}
+
+/* Two sources of one name would overwrite each other's outputs. */
+static bool stems_differ(struct arena *arena, const struct options *options)
+{
+    size_t count = (size_t)options->file_count;
+    struct text *stems = ARENA_ARRAY(arena, struct text, count);
+    for (size_t i = 0; i < count; i++) {
+        bool standard = strcmp(options->files[i], "-") == 0;
+        stems[i] = stem_of(text_from(standard ? options->stdin_name : options->files[i]));
+    }
+    qsort(stems, count, sizeof *stems, compare_stems);
+    for (size_t i = 1; i < count; i++)
+        if (text_equal(stems[i - 1], stems[i])) {
+            complain(options->language, "输出会互相覆盖，请分开生成：",
+                     "outputs would overwrite each other, build them apart: ",
+                     text_string(arena, stems[i]));
+            return false;
+        }
+    return true;
+}
+
+struct build {
+    const struct options *options;
+    bool sound;
+};
+
+static void check_request(struct arena *arena, void *context)
+{
+    struct build *build = context;
+    build->sound = formats_known(arena, build->options) && stems_differ(arena, build->options);
+}
+
 static int run_build(const struct options *options)
 {
+    struct build build = {options, false};
+    if (!arena_run(check_request, &build) || !build.sound)
+        return EXIT_TROUBLE;
     return run_each(options, NULL, build_file);
 }
 

@@ -9,6 +9,7 @@ enum {
     LINE_WIDTH = 120, /* columns of an excerpt before it is clipped */
     LEAD = 24,       /* columns kept before the span of a clipped line */
     TAB = 4,
+    ESCAPED = 8, /* columns of a character that is escaped */
     LABELS = 16, /* places shown of one finding */
 };
 
@@ -66,7 +67,8 @@ struct window {
 static size_t scalar_width(struct text text, size_t at, size_t *length)
 {
     unicode_first(text_skip(text, at), length);
-    return text.data[at] == '\t' ? TAB : unicode_width((struct text){text.data + at, *length});
+    size_t width = unicode_width((struct text){text.data + at, *length});
+    return text.data[at] == '\t' ? TAB : width > 0 ? width : ESCAPED;
 }
 
 /* The longest prefix of `text` that is at most `columns` wide. */
@@ -320,6 +322,19 @@ void report_text(struct buffer *out, const struct findings *findings, enum langu
         buffer_format(out, language == LANGUAGE_ZH ? "还有 %zu 条没有列出\n\n" : "and %zu more\n\n", left);
 }
 
+static void write_counts(struct buffer *out, const size_t *counts, size_t files, bool zh)
+{
+    const char *const plural[] = {"s", "", "s"};
+    size_t errors = counts[SEVERITY_ERROR], warnings = counts[SEVERITY_WARNING];
+    size_t notes = counts[SEVERITY_NOTE];
+    if (zh)
+        buffer_format(out, "%zu 个文件：错误 %zu，警告 %zu，提示 %zu\n", files, errors, warnings, notes);
+    else
+        buffer_format(out, "%zu file%s: %zu error%s, %zu warning%s, %zu note%s\n", files,
+                      plural[files > 2 ? 2 : files], errors, plural[errors > 2 ? 2 : errors], warnings,
+                      plural[warnings > 2 ? 2 : warnings], notes, plural[notes > 2 ? 2 : notes]);
+}
+
 void report_summary(struct buffer *out, const size_t *counts, size_t files, enum language language)
 {
     bool zh = language == LANGUAGE_ZH;
@@ -327,9 +342,5 @@ void report_summary(struct buffer *out, const size_t *counts, size_t files, enum
         buffer_format(out, zh ? "%zu 个文件，没有发现问题\n" : "%zu file%s, no findings\n", files,
                       files == 1 ? "" : "s");
     else
-        buffer_format(out,
-                      zh ? "%zu 个文件：错误 %zu，警告 %zu，提示 %zu\n"
-                         : "%zu file(s): %zu errors, %zu warnings, %zu notes\n",
-                      files, counts[SEVERITY_ERROR], counts[SEVERITY_WARNING],
-                      counts[SEVERITY_NOTE]);
+        write_counts(out, counts, files, zh);
 }
