@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
 EXAMPLES = sorted((ROOT / "examples").glob("*.jx"))
 SECONDS = 20
+SANITIZED_SECONDS = 120
 MEMORY = 4_000_000 * 1024
 LANGUAGES = ("zh", "en")
 LARGEST_DIFFERENCE = 60  # lines shown of one
@@ -54,14 +55,15 @@ class Program:
         self.path = str(Path(path).resolve())
         libraries = subprocess.run(["ldd", self.path], capture_output=True, text=True).stdout
         self.sanitized = "asan" in libraries
+        self.seconds = SANITIZED_SECONDS if self.sanitized else SECONDS
 
     def __call__(self, *arguments, stdin=b"", stdout=subprocess.PIPE, prefix=()):
         command = [*prefix, self.path, *map(str, arguments)]
         try:
             done = subprocess.run(command, input=stdin, stdout=stdout, stderr=subprocess.PIPE,
-                                  cwd=ROOT, timeout=SECONDS, env=self.environment())
+                                  cwd=ROOT, timeout=self.seconds, env=self.environment())
         except subprocess.TimeoutExpired:
-            raise Failed(f"still running after {SECONDS} s: {' '.join(command)[:500]}") from None
+            raise Failed(f"still running after {self.seconds} s: {' '.join(command)[:500]}") from None
         run = Run(done.returncode, done.stdout or b"", done.stderr)
         self.refuse_crash(run)
         return run
