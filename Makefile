@@ -27,8 +27,10 @@ LIBS         = -lunistring $(CMARK_LIBS)
 LANG_SOURCES    := $(wildcard lang/base/*.c lang/number/*.c lang/*.c lang/checks/*.c)
 GRAMMAR_SOURCES := $(wildcard grammar/*.c)
 RUNTIME_SOURCES := $(filter-out runtime/main.c,$(wildcard runtime/*.c runtime/commands/*.c runtime/backends/*.c runtime/reporters/*.c))
-GENERATED       := $(BUILD)/grammar/scanner.c $(BUILD)/grammar/parser.c
+GENERATED       := $(BUILD)/grammar/scanner.c $(BUILD)/grammar/parser.c $(BUILD)/lang/standards.c
+STANDARDS       := 全国2020 全国2021 湖南整体 湖南项目 四川0013zp 湖北项目
 OBJECTS         := $(patsubst %.c,$(BUILD)/%.o,$(LANG_SOURCES) $(GRAMMAR_SOURCES) $(RUNTIME_SOURCES)) $(GENERATED:.c=.o)
+CLEAN_EXAMPLES  := examples/hetang-2022-fixed.jx examples/minimal.jx examples/hubei-project.jx examples/sichuan-project.jx
 UNITS           := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 
 ifeq ($(V),1)
@@ -64,11 +66,16 @@ $(BUILD)/grammar/scanner.c: grammar/scanner.l
 	$(Q)mkdir -p $(@D)
 	$(Q)$(FLEX) -CFe -o $@ $< 2>$@.log; test ! -s $@.log || { cat $@.log >&2; rm -f $@; false; }
 
+$(BUILD)/lang/standards.c: lang/standards/embed.sh $(STANDARDS:%=lang/standards/%.jx)
+	$(SAY) EMBED $@
+	$(Q)mkdir -p $(@D)
+	$(Q)sh $^ > $@
+
 # Generated code keeps the warnings that its own skeleton passes.
 $(GENERATED:.c=.o): WARNINGS := -Wall -Wextra -Werror -Wno-unused-function $(GENERATED_FLAGS)
 $(GENERATED:.c=.o) $(patsubst %.c,$(BUILD)/%.o,$(GRAMMAR_SOURCES)): | $(BUILD)/grammar/parser.h
 
-$(BUILD)/grammar/%.o: $(BUILD)/grammar/%.c
+$(GENERATED:.c=.o): $(BUILD)/%.o: $(BUILD)/%.c
 	$(SAY) CC $<
 	$(Q)$(CC) $(CSTD) $(WARNINGS) $(HARDEN) $(CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -89,6 +96,9 @@ golden: deps
 	$(Q)$(MAKE) --no-print-directory $(BUILD)/jixiao
 	$(Q)python3 tests/run.py --program $(BUILD)/jixiao
 	$(Q)python3 tests/tools/check_docs.py --program $(BUILD)/jixiao
+	$(Q)python3 tests/tools/check_explanations.py --program $(BUILD)/jixiao
+	$(Q)python3 tests/tools/seed_findings.py --program $(BUILD)/jixiao
+	$(Q)python3 tests/tools/mutate.py --program $(BUILD)/jixiao $(CLEAN_EXAMPLES)
 
 test: deps
 	$(Q)$(MAKE) --no-print-directory units golden

@@ -15,9 +15,9 @@ static bool has_nul(struct source *source, struct findings *findings)
     const char *nul = memchr(source->bytes.data, 0, source->bytes.size);
     if (!nul)
         return false;
-    struct finding *finding =
-        finding_add(findings, CHECK_ENCODING, place_of(source, (size_t)(nul - source->bytes.data), 1),
-                    MESSAGE_NUL_BYTE, NO_ARGUMENTS);
+    struct finding *finding = finding_add(findings, CHECK_ENCODING,
+                                          place_of(source, (size_t)(nul - source->bytes.data), 1),
+                                          MESSAGE_NUL_BYTE, NO_ARGUMENTS);
     finding_help(findings, finding, MESSAGE_RESAVE_UTF8, NO_ARGUMENTS);
     return true;
 }
@@ -30,7 +30,8 @@ static bool is_not_utf8(struct source *source, struct findings *findings)
     struct place place = place_of(source, bad, 1);
     struct finding *finding =
         finding_add(findings, CHECK_ENCODING, place, MESSAGE_NOT_UTF8, NO_ARGUMENTS);
-    struct text byte = text_format(findings->arena, "0x%02X", (unsigned char)source->bytes.data[bad]);
+    struct text byte =
+        text_format(findings->arena, "0x%02X", (unsigned char)source->bytes.data[bad]);
     finding_label(findings, finding, place, MESSAGE_NOT_UTF8_HERE, ARGUMENTS(argument_text(byte)));
     finding_help(findings, finding,
                  unicode_looks_gb18030(source->bytes) ? MESSAGE_GB18030 : MESSAGE_RESAVE_UTF8,
@@ -49,8 +50,8 @@ static bool has_hidden(struct source *source, struct findings *findings)
         [UNICODE_NONCHARACTER] = MESSAGE_HIDDEN_NONCHARACTER,
     };
     static const enum message helps[] = {
-        [UNICODE_CONTROL] = MESSAGE_DELETE_IT,      [UNICODE_BIDI] = MESSAGE_DELETE_IT,
-        [UNICODE_INVISIBLE] = MESSAGE_DELETE_IT,    [UNICODE_SEPARATOR] = MESSAGE_BREAK_INSTEAD,
+        [UNICODE_CONTROL] = MESSAGE_DELETE_IT,     [UNICODE_BIDI] = MESSAGE_DELETE_IT,
+        [UNICODE_INVISIBLE] = MESSAGE_DELETE_IT,   [UNICODE_SEPARATOR] = MESSAGE_BREAK_INSTEAD,
         [UNICODE_PRIVATE] = MESSAGE_STANDARD_FORM, [UNICODE_NONCHARACTER] = MESSAGE_DELETE_IT,
     };
     bool found = false;

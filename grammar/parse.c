@@ -37,9 +37,9 @@ static void report_repair(struct reader *reader, const struct repair *repair)
     while (next.end < source->bytes.size && source->bytes.data[next.end] != '\n' &&
            source->bytes.data[next.end] != '\r')
         next.end++;
-    struct finding *finding =
-        finding_add(reader->findings, CHECK_SYNTAX, (struct place){source, close ? repair->open : repair->at},
-                    close ? MESSAGE_SYNTAX_BLOCK_OPEN : MESSAGE_SYNTAX_STRAY_CLOSE, NO_ARGUMENTS);
+    struct finding *finding = finding_add(
+        reader->findings, CHECK_SYNTAX, (struct place){source, close ? repair->open : repair->at},
+        close ? MESSAGE_SYNTAX_BLOCK_OPEN : MESSAGE_SYNTAX_STRAY_CLOSE, NO_ARGUMENTS);
     finding_label(reader->findings, finding, (struct place){source, close ? next : repair->open},
                   close ? MESSAGE_SYNTAX_BLOCK_HERE : MESSAGE_SYNTAX_STRAY_BLOCK, NO_ARGUMENTS);
     finding_help(reader->findings, finding,
@@ -54,8 +54,8 @@ static void take_back(struct findings *findings, struct findings before)
     *findings = before;
 }
 
-/* Parses; where braces do not match and the indentation tells which one is wrong, parses again as if
- * it had been right, so that all other statements are found where they belong. */
+/* Parses; where braces do not match and the indentation tells which one is wrong, parses again as
+ * if it had been right, so that all other statements are found where they belong. */
 static struct reader *read_balanced(struct arena *arena, struct source *source,
                                     struct findings *findings)
 {

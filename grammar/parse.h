@@ -10,8 +10,8 @@
  * judged further. Reentrant; linear in the size of the source. */
 struct syntax_tree *parse(struct arena *arena, struct source *source, struct findings *findings);
 
-/* Whether a source passes the gate before the scanner: UTF-8, no NUL, no hidden characters. What does
- * not is reported. For data files, which are not parsed. */
+/* Whether a source passes the gate before the scanner: UTF-8, no NUL, no hidden characters. What
+ * does not is reported. For data files, which are not parsed. */
 bool parse_gate(struct source *source, struct findings *findings);
 
 /* The tokens of a source, a line each, for tests and the curious. */

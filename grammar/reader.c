@@ -22,8 +22,8 @@ static void report_syntax(struct reader *reader, struct span at, enum message me
                           enum message help)
 {
     if (!reader->broken)
-        finding_help(reader->findings, report(reader, CHECK_SYNTAX, at, message, NO_ARGUMENTS), help,
-                     NO_ARGUMENTS);
+        finding_help(reader->findings, report(reader, CHECK_SYNTAX, at, message, NO_ARGUMENTS),
+                     help, NO_ARGUMENTS);
     reader->broken = true;
 }
 
@@ -178,14 +178,14 @@ static bool starts_any(struct text text, const struct text *signs, size_t count)
 static const struct text opening_braces[] = {{"{", 1}, {"｛", 3}};
 static const struct text closing_braces[] = {{"}", 1}, {"｝", 3}};
 static const struct text comment_signs[] = {{"#", 1}, {"＃", 3}};
-static const struct text head_signs[] = {{":", 1}, {"：", 3}, {"\"", 1}, {"“", 3}, {"”", 3}, {"＂", 3}};
+static const struct text head_signs[] = {{":", 1}, {"：", 3}, {"\"", 1},
+                                         {"“", 3}, {"”", 3},  {"＂", 3}};
 /* Full-width and CJK signs that end a word. */
-static const struct text word_ends[] = {{"：", 3}, {"；", 3}, {"，", 3}, {"、", 3}, {"。", 3},
-                                        {"｜", 3}, {"｛", 3}, {"｝", 3}, {"（", 3}, {"）", 3},
-                                        {"＝", 3}, {"＋", 3}, {"－", 3}, {"／", 3}, {"＊", 3},
-                                        {"％", 3}, {"＜", 3}, {"＞", 3}, {"～", 3}, {"＿", 3},
-                                        {"“", 3}, {"”", 3}, {"＂", 3}, {"×", 2},  {"÷", 2},
-                                        {"　", 3}, {"≤", 3}, {"≥", 3}, {"≠", 3}, {"—", 3}};
+static const struct text word_ends[] = {
+    {"：", 3}, {"；", 3}, {"，", 3}, {"、", 3}, {"。", 3}, {"｜", 3}, {"｛", 3}, {"｝", 3},
+    {"（", 3}, {"）", 3}, {"＝", 3}, {"＋", 3}, {"－", 3}, {"／", 3}, {"＊", 3}, {"％", 3},
+    {"＜", 3}, {"＞", 3}, {"～", 3}, {"＿", 3}, {"“", 3},  {"”", 3},  {"＂", 3}, {"×", 2},
+    {"÷", 2},  {"　", 3}, {"≤", 3},  {"≥", 3},  {"≠", 3},  {"—", 3}};
 #define STARTS(text, signs) starts_any((text), (signs), ARRAY_SIZE(signs))
 
 static bool is_letter(unsigned char byte)
@@ -248,12 +248,11 @@ static void suspect_open_block(struct reader *reader, struct span at, struct tex
         return;
     const struct brace *brace = &reader->braces[reader->depth - 1];
     if (line_indent(reader) <= brace->indent)
-        reader->open_suspect =
-            (struct repair){.kind = REPAIR_CLOSE, .at = at, .open = brace->at};
+        reader->open_suspect = (struct repair){.kind = REPAIR_CLOSE, .at = at, .open = brace->at};
 }
 
-/* Remembers the `}` before a line that is deeper than the block which that `}` closed: the line still
- * seems to belong to the block. */
+/* Remembers the `}` before a line that is deeper than the block which that `}` closed: the line
+ * still seems to belong to the block. */
 static void suspect_closed_block(struct reader *reader, struct text next)
 {
     bool closed = reader->closed_at.end > reader->closed_at.start;
@@ -317,8 +316,7 @@ static void suspect_close(struct reader *reader, struct span at)
     uint32_t indent = line_indent(reader);
     if (reader->close_suspect.kind == REPAIR_NONE && at.start == reader->line_start + indent &&
         indent < brace->indent)
-        reader->close_suspect =
-            (struct repair){.kind = REPAIR_IGNORE, .at = at, .open = brace->at};
+        reader->close_suspect = (struct repair){.kind = REPAIR_IGNORE, .at = at, .open = brace->at};
 }
 
 /* Whether another attempt will mend an imbalance that `suspect` explains. */

@@ -26,21 +26,21 @@ struct reader {
     struct findings *findings;
     struct syntax_statement *statements; /* the result */
 
-    char *scanned; /* the scanner's own copy of the source; it writes into it while it scans */
+    char *scanned;    /* the scanner's own copy of the source; it writes into it while it scans */
     int last, before; /* the newest token, and the one before it */
-    unsigned parens;     /* open ( */
+    unsigned parens;  /* open ( */
     uint32_t line_start; /* of the line on which the last statement began */
     int text_state;      /* start condition of the text an interpolation stands in */
     struct span text_open, figure_open, bar; /* where the newest text, figure and cell begin */
-    bool text_broken;   /* the statement was broken before the text began */
-    bool figure_broken; /* the open interpolation was reported as unclosed */
+    bool text_broken;                        /* the statement was broken before the text began */
+    bool figure_broken;                      /* the open interpolation was reported as unclosed */
 
     struct brace braces[LIMIT_NESTING];
     unsigned depth;
-    struct brace closed;    /* the block that the newest `}` closed, */
-    struct span closed_at;  /* and that `}`; empty once the next statement has begun */
-    unsigned skipped; /* open braces beyond the limit, whose content is passed over */
-    
+    struct brace closed;   /* the block that the newest `}` closed, */
+    struct span closed_at; /* and that `}`; empty once the next statement has begun */
+    unsigned skipped;      /* open braces beyond the limit, whose content is passed over */
+
     struct repair repairs[LIMIT_BRACE_REPAIRS];
     unsigned repair_count;
     /* The first places where a block looks left open, or closed too early. */
@@ -67,8 +67,8 @@ void reader_close_before(struct reader *reader, struct span at);
 bool reader_closes_at_end(struct reader *reader);
 void reader_unknown_character(struct reader *reader, struct span at);
 void reader_unclosed_text(struct reader *reader, uint32_t end);
-/* At the end of an interpolation that was not closed: reports it and gives true, so that its content is
- * passed over; the second time, false: now it ends. *at becomes empty. */
+/* At the end of an interpolation that was not closed: reports it and gives true, so that its
+ * content is passed over; the second time, false: now it ends. *at becomes empty. */
 bool reader_unclosed_interpolation(struct reader *reader, struct span *at);
 void reader_open_text(struct reader *reader, struct span at);
 /* Whether the brace at `at` ends its line: in a string it was meant to open a block. */

@@ -32,12 +32,14 @@ static struct finding *report(struct binder *b, enum check check, const struct n
 
 /* A statement that is left out because of what was reported of it: the whole of its parents is not
  * known, and names that occur in it may have been declared there. */
-static void leave_out(struct binder *b, struct node *parent, const struct syntax_statement *statement)
+static void leave_out(struct binder *b, struct node *parent,
+                      const struct syntax_statement *statement)
 {
     for (struct node *node = parent; node; node = node->parent)
         node->incomplete = true;
     struct left_out *left_out = ARENA_NEW(b->model->arena, struct left_out);
-    uint32_t end = statement->block.end > statement->at.end ? statement->block.end : statement->at.end;
+    uint32_t end =
+        statement->block.end > statement->at.end ? statement->block.end : statement->at.end;
     left_out->text = source_text(parent->source, (struct span){statement->at.start, end});
     left_out->next = b->left_out;
     b->left_out = left_out;
@@ -242,14 +244,15 @@ static unsigned count_values(const struct syntax_value *value)
     return count;
 }
 
-/* Gives the cells of a kind of its own (分值, 得分 …) their values. An indicator in a shared group has
- * no weight and score. */
+/* Gives the cells of a kind of its own (分值, 得分 …) their values. An indicator in a shared group
+ * has no weight and score. */
 static void bind_own_cells(struct binder *b, struct node *node)
 {
     make_figures(b, node, schema_cell_count(node->kind));
     unsigned wanted = node->parent->kind == KIND_SHARED ? 2 : node->figure_count;
     unsigned index = 0;
-    for (struct syntax_value *cell = node->syntax->content.values; cell; cell = cell->next, index++) {
+    for (struct syntax_value *cell = node->syntax->content.values; cell;
+         cell = cell->next, index++) {
         if (index == wanted) {
             report_extra_cells(b, node, cell, count_values(node->syntax->content.values), wanted);
             return;
@@ -342,8 +345,8 @@ static void finish_grid(struct binder *b, struct node *fund)
     data_fill(b, fund);
     if (fund->figure_count == 0 || fund->grid->count == 1)
         return;
-    struct finding *finding = report(b, CHECK_MISPLACED_KIND, fund, fund->at, MESSAGE_TOTAL_OF_COLUMNS,
-                                     NO_ARGUMENTS);
+    struct finding *finding =
+        report(b, CHECK_MISPLACED_KIND, fund, fund->at, MESSAGE_TOTAL_OF_COLUMNS, NO_ARGUMENTS);
     finding_help(b->model->findings, finding, MESSAGE_TOTAL_OF_COLUMNS_HELP, NO_ARGUMENTS);
 }
 
@@ -372,7 +375,8 @@ static bool fits_property(const struct syntax_value *value, enum property_value 
     case VALUE_OF_NAME:
     case VALUE_OF_MEASURE: return is_single_word(value) || value->kind == VALUE_TEXT;
     case VALUE_OF_YEAR:
-    case VALUE_OF_NUMBER: return is_plain_number(value);
+    case VALUE_OF_NUMBER:
+    case VALUE_OF_NUMBERS: return is_plain_number(value);
     case VALUE_OF_DATE: return value->kind == VALUE_DATE || value->kind == VALUE_TEXT;
     }
     return false;
@@ -382,7 +386,8 @@ static const enum message property_values[] = {
     [VALUE_OF_TEXT] = MESSAGE_VALUE_TEXT,       [VALUE_OF_TEXTS] = MESSAGE_VALUE_TEXTS,
     [VALUE_OF_NAME] = MESSAGE_VALUE_NAME,       [VALUE_OF_YEAR] = MESSAGE_VALUE_YEAR,
     [VALUE_OF_DATE] = MESSAGE_VALUE_DATE,       [VALUE_OF_NUMBER] = MESSAGE_VALUE_NUMBER,
-    [VALUE_OF_MEASURE] = MESSAGE_VALUE_MEASURE, [VALUE_OF_FILE] = MESSAGE_VALUE_FILE,
+    [VALUE_OF_NUMBERS] = MESSAGE_VALUE_NUMBERS, [VALUE_OF_MEASURE] = MESSAGE_VALUE_MEASURE,
+    [VALUE_OF_FILE] = MESSAGE_VALUE_FILE,
 };
 
 /* The first value that the property does not take, or NULL. */
@@ -391,7 +396,8 @@ static const struct syntax_value *unfit_value(const struct syntax_statement *sta
 {
     const struct syntax_value *value = statement->content.values;
     for (unsigned i = 0; value; value = value->next, i++)
-        if (!fits_property(value, wanted) || (i > 0 && wanted != VALUE_OF_TEXTS))
+        if (!fits_property(value, wanted) ||
+            (i > 0 && wanted != VALUE_OF_TEXTS && wanted != VALUE_OF_NUMBERS))
             return value;
     return NULL;
 }
@@ -417,8 +423,8 @@ static bool report_unfit(struct binder *b, struct node *node,
     const struct syntax_value *unfit = unfit_value(statement, wanted);
     if (!unfit && !statement->content.formula)
         return wanted == VALUE_OF_DATE && report_date(b, node, statement->content.values);
-    report(b, CHECK_MISPLACED_KIND, node,
-           unfit ? unfit->at : statement->content.formula->at, MESSAGE_PROPERTY_VALUE,
+    report(b, CHECK_MISPLACED_KIND, node, unfit ? unfit->at : statement->content.formula->at,
+           MESSAGE_PROPERTY_VALUE,
            ARGUMENTS(argument_property(property),
                      argument_message(property_values[wanted], (struct text){0})));
     return true;
@@ -507,9 +513,8 @@ static void report_misplaced_property(struct binder *b, struct node *parent,
 static void report_misplaced_kind(struct binder *b, struct node *parent, struct span at,
                                   enum kind kind)
 {
-    struct finding *finding =
-        report(b, CHECK_MISPLACED_KIND, parent, at, MESSAGE_KIND_MISPLACED,
-               ARGUMENTS(argument_kind(kind), the_place(parent)));
+    struct finding *finding = report(b, CHECK_MISPLACED_KIND, parent, at, MESSAGE_KIND_MISPLACED,
+                                     ARGUMENTS(argument_kind(kind), the_place(parent)));
     finding_help(b->model->findings, finding, MESSAGE_KIND_BELONGS,
                  ARGUMENTS(argument_kinds(b->model->arena, schema_kinds[kind].parents)));
 }
@@ -567,11 +572,16 @@ static void bind_figures(struct binder *b, struct node *node)
     case KIND_FIGURE:
     case KIND_FUND:
     case KIND_GROUP:
-    case KIND_CHECK: bind_own_value(b, node); break;
+    case KIND_CHECK:
+    case KIND_WEIGHT:
+    case KIND_BAND:
+    case KIND_QUALITY:
+    case KIND_LENGTH: bind_own_value(b, node); break;
     case KIND_EXECUTION:
     case KIND_SHARED:
     case KIND_INDICATOR:
-    case KIND_TOTAL: bind_own_cells(b, node); break;
+    case KIND_TOTAL:
+    case KIND_STEP: bind_own_cells(b, node); break;
     default: break;
     }
 }
@@ -653,10 +663,12 @@ static void bind_statements(struct binder *b, struct node *parent, struct source
 }
 
 struct model *model_bind(struct arena *arena, struct syntax_tree *const *trees, size_t tree_count,
-                   const struct data_table *data, struct findings *findings)
+                         const struct data_table *data, const struct file_reference *references,
+                         struct findings *findings)
 {
     struct model *model = ARENA_NEW(arena, struct model);
-    struct binder b = {.model = model, .names = names_in(arena), .data = data};
+    struct binder b = {
+        .model = model, .names = names_in(arena), .data = data, .references = references};
     model->arena = arena;
     model->findings = findings;
     model->measures = measures_new(arena);
@@ -667,7 +679,7 @@ struct model *model_bind(struct arena *arena, struct syntax_tree *const *trees, 
         bind_statements(&b, model->file, source, trees[i]->statements);
     }
     model->file->source = trees[0]->source;
-    settle_measures(&b);
     resolve_all(&b);
+    settle_measures(&b);
     return model;
 }

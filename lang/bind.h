@@ -20,9 +20,17 @@ struct data_table {
     struct data_table *next;
 };
 
-/* Binds the trees of a report, the root file first. What is wrong is reported; whatever was said of a
- * statement is not said again of what rests on it. Never NULL. */
+/* A file that a statement names: the one a `标准: "file.jx"` was loaded from. */
+struct file_reference {
+    const struct syntax_statement *from;
+    const struct source *source;
+    const struct file_reference *next;
+};
+
+/* Binds the trees of a report, the root file first. What is wrong is reported; whatever was said of
+ * a statement is not said again of what rests on it. Never NULL. */
 struct model *model_bind(struct arena *arena, struct syntax_tree *const *trees, size_t tree_count,
-                   const struct data_table *data, struct findings *findings);
+                         const struct data_table *data, const struct file_reference *references,
+                         struct findings *findings);
 
 #endif

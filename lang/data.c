@@ -71,9 +71,8 @@ static void map_columns(struct filling *f)
         bool computed = grid->columns && grid->columns[i]->syntax->content.formula;
         if (f->columns[i] >= 0 || computed)
             continue;
-        struct finding *finding =
-            report(f->b, node_place(grid->columns[i]), MESSAGE_DATA_NO_COLUMN,
-                   title_of(grid->columns[i], f->b->model->arena));
+        struct finding *finding = report(f->b, node_place(grid->columns[i]), MESSAGE_DATA_NO_COLUMN,
+                                         title_of(grid->columns[i], f->b->model->arena));
         finding_help(f->b->model->findings, finding, MESSAGE_DATA_MATCH_HELP, NO_ARGUMENTS);
         leave_open(grid->columns[i]);
     }
@@ -99,7 +98,8 @@ static bool is_dash(struct text text)
            text_equal(text, TEXT("—")) || text_equal(text, TEXT("/"));
 }
 
-static struct syntax_value *number_value(struct builder *builder, struct text digits, struct span at)
+static struct syntax_value *number_value(struct builder *builder, struct text digits,
+                                         struct span at)
 {
     bool negative = text_starts(digits, TEXT("-"));
     struct text bare = text_skip(digits, negative);
@@ -205,8 +205,8 @@ static void fill_line(const struct filling *f, struct node *line)
 {
     size_t row = find_row(f, line);
     if (row == 0) {
-        struct finding *finding = report(f->b, node_place(line), MESSAGE_DATA_NO_ROW,
-                                         title_of(line, f->b->model->arena));
+        struct finding *finding =
+            report(f->b, node_place(line), MESSAGE_DATA_NO_ROW, title_of(line, f->b->model->arena));
         finding_help(f->b->model->findings, finding, MESSAGE_DATA_MATCH_HELP, NO_ARGUMENTS);
         leave_open(line);
         return;

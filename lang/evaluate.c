@@ -38,13 +38,15 @@ static struct number literal_quantum(const struct figure *figure, const struct l
     struct number quantum;
     if (!literal->measure)
         return NUMBER_ZERO;
-    if (figure->precision &&
+    bool elsewhere = figure->usual && figure->measure != literal->measure;
+    if (figure->precision && !elsewhere &&
         (!figure->measure || figure->measure->dimension == literal->measure->dimension))
         return *figure->precision;
     if (literal->measure->dimension != DIMENSION_RATIO)
         return literal->measure->quantum;
     return literal->decimals < NUMBER_MAX_DIGITS &&
-                   number_multiply(number_power(literal->decimals), literal->measure->scale, &quantum)
+                   number_multiply(number_power(literal->decimals), literal->measure->scale,
+                                   &quantum)
                ? quantum
                : NUMBER_ZERO;
 }
@@ -89,18 +91,22 @@ static struct value path_value(struct evaluation *e, const struct syntax_express
     struct finding *finding =
         report(e, CHECK_MEASURE, path->at, MESSAGE_NAME_NO_FIGURE,
                ARGUMENTS(argument_text(source_text(e->figure->node->source, path->at))));
-    finding_label(e->model->findings, finding, figure_place(figure), MESSAGE_DECLARED_HERE, NO_ARGUMENTS);
+    finding_label(e->model->findings, finding, figure_place(figure), MESSAGE_DECLARED_HERE,
+                  NO_ARGUMENTS);
     finding_help(e->model->findings, finding, MESSAGE_NAME_NO_FIGURE_HELP, NO_ARGUMENTS);
     return value_failed();
 }
 
-/* Operations ------------------------------------------------------------------------------------ */
+/* Operations ------------------------------------------------------------------------------------
+ */
 
 static struct argument name_dimension(const struct value *value)
 {
     static const enum message names[] = {
-        [DIMENSION_BARE] = MESSAGE_DIMENSION_BARE,   [DIMENSION_RATIO] = MESSAGE_DIMENSION_RATIO,
-        [DIMENSION_MONEY] = MESSAGE_DIMENSION_MONEY, [DIMENSION_SCORE] = MESSAGE_DIMENSION_SCORE,
+        [DIMENSION_BARE] = MESSAGE_DIMENSION_BARE,
+        [DIMENSION_RATIO] = MESSAGE_DIMENSION_RATIO,
+        [DIMENSION_MONEY] = MESSAGE_DIMENSION_MONEY,
+        [DIMENSION_SCORE] = MESSAGE_DIMENSION_SCORE,
         [DIMENSION_COUNTER] = MESSAGE_DIMENSION_COUNTER,
     };
     unsigned dimension = value_dimension(value);
@@ -140,9 +146,9 @@ static void report_fault(struct evaluation *e, const struct syntax_expression *e
         break;
     case VALUE_ZERO_DIVISOR:
         finding = report(e, CHECK_FORMULA, expression->at, MESSAGE_DIVISION_BY_ZERO, NO_ARGUMENTS);
-        finding_help(e->model->findings, finding, MESSAGE_DIVISION_HELP,
-                     ARGUMENTS(argument_text(
-                         source_text(e->figure->node->source, expression->right->at))));
+        finding_help(
+            e->model->findings, finding, MESSAGE_DIVISION_HELP,
+            ARGUMENTS(argument_text(source_text(e->figure->node->source, expression->right->at))));
         break;
     }
 }
@@ -152,16 +158,16 @@ static struct value expression_value(struct evaluation *e,
 
 /* In sums a blank counts as zero where the other side is filled in; anything else done to a blank
  * gives a blank. */
-static struct value empty_operation(enum operator operator, const struct value *a,
+static struct value empty_operation(enum operator operator, const struct value * a,
                                     const struct value *b)
 {
-    if (operator == OPERATOR_ADD && value_is_empty(b))
+    if (operator== OPERATOR_ADD && value_is_empty(b))
         return *a;
-    if (operator == OPERATOR_ADD)
+    if (operator== OPERATOR_ADD)
         return *b;
-    if (operator == OPERATOR_SUBTRACT && value_is_empty(b))
+    if (operator== OPERATOR_SUBTRACT && value_is_empty(b))
         return *a;
-    if (operator == OPERATOR_SUBTRACT)
+    if (operator== OPERATOR_SUBTRACT)
         return value_negate(*b);
     return value_of_kind(VALUE_KIND_EMPTY);
 }
@@ -170,29 +176,30 @@ static struct value operation_value(struct evaluation *e,
                                     const struct syntax_expression *expression)
 {
     struct value result, a = expression_value(e, expression->left);
-    if (expression->operator == OPERATOR_NEGATE)
+    if (expression->operator== OPERATOR_NEGATE)
         return value_is_number(&a) ? value_negate(a) : a;
     struct value b = expression_value(e, expression->right);
     if (a.failed || b.failed)
         return value_failed();
     if (value_is_empty(&a) || value_is_empty(&b))
-        return empty_operation(expression->operator, &a, &b);
+        return empty_operation(expression->operator, & a, &b);
     if (!value_is_number(&a) || !value_is_number(&b))
         return value_failed();
     enum value_fault fault;
-    if (expression->operator == OPERATOR_NEAREST)
+    if (expression->operator== OPERATOR_NEAREST)
         fault = value_nearest(&a, &b, &result);
-    else if (expression->operator == OPERATOR_COMPARE)
+    else if (expression->operator== OPERATOR_COMPARE)
         fault = value_compare(&a, expression->relation, &b, &result);
     else
-        fault = value_reckon(expression->operator, &a, &b, &result);
+        fault = value_reckon(expression->operator, & a, &b, &result);
     if (fault == VALUE_SOUND)
         return result;
     report_fault(e, expression, fault, &a, &b);
     return value_failed();
 }
 
-/* Functions --------------------------------------------------------------------------------------- */
+/* Functions ---------------------------------------------------------------------------------------
+ */
 
 /* Puts one more argument of a function to what was reckoned so far. */
 static struct value fold_argument(struct evaluation *e, const struct syntax_expression *call,
@@ -216,7 +223,8 @@ static struct value fold_argument(struct evaluation *e, const struct syntax_expr
         return result;
     bool first = (number_compare(so_far.number, next.number) < 0) == (function == FUNCTION_MIN);
     struct value chosen = first ? so_far : next;
-    chosen.range = (function == FUNCTION_MIN ? interval_min : interval_max)(so_far.range, next.range);
+    chosen.range =
+        (function == FUNCTION_MIN ? interval_min : interval_max)(so_far.range, next.range);
     return chosen;
 }
 
@@ -225,8 +233,8 @@ static struct value block_sum(struct evaluation *e, const struct syntax_expressi
 {
     const struct syntax_expression *path = e->figure->references[e->cursor].path;
     struct value sum = value_of_kind(VALUE_KIND_EMPTY);
-    for (e->cursor++; e->cursor < e->figure->reference_count &&
-                      e->figure->references[e->cursor].path == path;)
+    for (e->cursor++;
+         e->cursor < e->figure->reference_count && e->figure->references[e->cursor].path == path;)
         sum = fold_argument(e, call, FUNCTION_SUM, sum, path_value(e, path));
     return sum;
 }
@@ -275,13 +283,14 @@ static struct value expression_value(struct evaluation *e,
     return value_failed();
 }
 
-/* Figures ----------------------------------------------------------------------------------------- */
+/* Figures -----------------------------------------------------------------------------------------
+ */
 
 static bool is_literal(const struct syntax_expression *expression)
 {
     return expression->kind == EXPRESSION_NUMBER ||
-           (expression->kind == EXPRESSION_OPERATION && expression->operator == OPERATOR_NEGATE &&
-            expression->left->kind == EXPRESSION_NUMBER);
+           (expression->kind == EXPRESSION_OPERATION &&
+            expression->operator== OPERATOR_NEGATE && expression->left->kind == EXPRESSION_NUMBER);
 }
 
 static bool is_place_of_bare_numbers(const struct figure *figure)
@@ -349,8 +358,8 @@ static void report_missing_measure(struct evaluation *e, const struct syntax_exp
 
 static void report_other_measure(struct evaluation *e, struct span at, const struct value *value)
 {
-    struct value place = value_number(NUMBER_ZERO, e->figure->measure, e->figure->measure_word,
-                                      NUMBER_ZERO);
+    struct value place =
+        value_number(NUMBER_ZERO, e->figure->measure, e->figure->measure_word, NUMBER_ZERO);
     report(e, CHECK_MEASURE, at, MESSAGE_MEASURE_OTHER,
            ARGUMENTS(name_dimension(value), name_dimension(&place)));
 }
@@ -443,7 +452,8 @@ static void settle_quantum(const struct figure *figure, struct value *value)
         value->quantum = value->measure->quantum;
 }
 
-/* A formula of bare numbers counts what the stated figure counts; beside a percentage it is a ratio. */
+/* A formula of bare numbers counts what the stated figure counts; beside a percentage it is a
+ * ratio. */
 static void take_stated_measure(const struct value *stated, struct value *computed)
 {
     if (computed->measure || !stated->measure || !value_is_number(computed))
@@ -456,11 +466,13 @@ static void take_stated_measure(const struct value *stated, struct value *comput
 
 static void evaluate_figure(struct model *model, struct figure *figure)
 {
-    const struct syntax_content *content = figure->node->syntax ? &figure->node->syntax->content : NULL;
+    const struct syntax_content *content =
+        figure->node->syntax ? &figure->node->syntax->content : NULL;
     struct evaluation e = {.model = model, .figure = figure};
     e.in_list = content && content->kind == CONTENT_VALUES && figure->stated == content->values &&
                 figure->stated;
-    figure->value = figure->stated ? stated_value(&e, figure->stated) : value_of_kind(VALUE_KIND_NONE);
+    figure->value =
+        figure->stated ? stated_value(&e, figure->stated) : value_of_kind(VALUE_KIND_NONE);
     e.in_list = false;
     if (!figure->formula)
         return;
@@ -501,7 +513,8 @@ static void push(struct model *model, struct steps *steps, struct figure *figure
 }
 
 /* The circle runs from `figure` over the steps above it back to `figure`. */
-static void report_circle(struct model *model, const struct steps *steps, const struct figure *figure)
+static void report_circle(struct model *model, const struct steps *steps,
+                          const struct figure *figure)
 {
     size_t first = steps->count;
     while (first > 0 && steps->list[first - 1].figure != figure)
@@ -523,8 +536,8 @@ static void report_circle(struct model *model, const struct steps *steps, const 
         finding_add(model->findings, CHECK_CIRCULAR_FORMULA, figure_place(figure), MESSAGE_CIRCLE,
                     ARGUMENTS(argument_text(buffer_text(&circle))));
     for (size_t i = first; i < steps->count && i - first < CIRCLE_STEPS; i++)
-        finding_label(model->findings, finding, figure_place(steps->list[i].figure), MESSAGE_CIRCLE_STEP,
-                      NO_ARGUMENTS);
+        finding_label(model->findings, finding, figure_place(steps->list[i].figure),
+                      MESSAGE_CIRCLE_STEP, NO_ARGUMENTS);
 }
 
 static void follow(struct model *model, struct steps *steps)

@@ -11,9 +11,17 @@ const struct check_entry check_catalogue[CHECKS] = {
 #undef CHECK
 };
 
+enum check check_find(struct text word)
+{
+    enum check check = 0;
+    while (check < CHECKS && !text_equal(text_from(check_catalogue[check].name), word) &&
+           !text_equal(text_from(check_catalogue[check].code), word))
+        check++;
+    return check;
+}
+
 static const struct text message_texts[MESSAGES][LANGUAGES] = {
-#define MESSAGE(id, zh, en)                                                                        \
-    {{(zh), sizeof(zh) - 1}, {(en), sizeof(en) - 1}},
+#define MESSAGE(id, zh, en) {{(zh), sizeof(zh) - 1}, {(en), sizeof(en) - 1}},
 #include "lang/messages.def"
 #undef MESSAGE
 };
@@ -65,10 +73,11 @@ static const struct argument *keep(struct arena *arena, const struct argument *a
     return kept;
 }
 
-static struct finding *count_only(struct findings *findings)
+static struct finding *count_only(struct findings *findings, enum severity severity)
 {
     if (!findings->unkept)
         findings->unkept = ARENA_NEW(findings->arena, struct finding);
+    findings->unkept->severity = severity;
     return findings->unkept;
 }
 
@@ -78,7 +87,7 @@ struct finding *finding_add(struct findings *findings, enum check check, struct 
     enum severity severity = check_catalogue[check].severity;
     findings->counts[severity]++;
     if (findings->kept == LIMIT_FINDINGS_KEPT)
-        return count_only(findings);
+        return count_only(findings, severity);
     findings->kept++;
     struct finding *finding = ARENA_NEW(findings->arena, struct finding);
     finding->check = check;
@@ -92,6 +101,14 @@ struct finding *finding_add(struct findings *findings, enum check check, struct 
         findings->first = finding;
     findings->last = finding;
     return finding;
+}
+
+void finding_set_severity(struct findings *findings, struct finding *finding,
+                          enum severity severity)
+{
+    findings->counts[finding->severity]--;
+    findings->counts[severity]++;
+    finding->severity = severity;
 }
 
 static void add_remark(struct findings *findings, struct finding *finding, struct remark content)
@@ -111,11 +128,10 @@ static void add_remark(struct findings *findings, struct finding *finding, struc
 void finding_label(struct findings *findings, struct finding *finding, struct place place,
                    enum message message, const struct argument *arguments)
 {
-    add_remark(findings, finding,
-               (struct remark){.kind = REMARK_LABEL,
-                               .place = place,
-                               .message = message,
-                               .arguments = arguments});
+    add_remark(
+        findings, finding,
+        (struct remark){
+            .kind = REMARK_LABEL, .place = place, .message = message, .arguments = arguments});
 }
 
 void finding_note(struct findings *findings, struct finding *finding, enum message message,
@@ -176,8 +192,8 @@ static void write_items(struct buffer *out, const struct argument *list, enum la
     enum message last = list->kind == ARGUMENT_CHOICE ? MESSAGE_LIST_OR : MESSAGE_LIST_AND;
     for (size_t i = 0; i < list->item_count; i++) {
         if (i)
-            buffer_add(out, message_texts[i + 1 == list->item_count ? last : MESSAGE_LIST_AND]
-                                         [language]);
+            buffer_add(
+                out, message_texts[i + 1 == list->item_count ? last : MESSAGE_LIST_AND][language]);
         write_argument(out, &list->items[i], language);
     }
 }

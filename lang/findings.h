@@ -26,6 +26,9 @@ struct check_entry {
 /* The catalogue, indexed by enum check. */
 extern const struct check_entry check_catalogue[CHECKS];
 
+/* The check with this code or name; CHECKS when there is none. */
+enum check check_find(struct text word);
+
 enum message {
 #define MESSAGE(id, zh, en) MESSAGE_##id,
 #include "lang/messages.def"
@@ -66,8 +69,8 @@ struct argument argument_words(struct text zh, struct text en);
 struct argument argument_list(const struct argument *items, size_t count);
 struct argument argument_choice(const struct argument *items, size_t count);
 
-/* A further sentence of a finding: a label at another place, a note (how the figures were computed),
- * or a help (how to mend it). */
+/* A further sentence of a finding: a label at another place, a note (how the figures were
+ * computed), or a help (how to mend it). */
 struct remark {
     enum remark_kind { REMARK_LABEL, REMARK_NOTE, REMARK_HELP } kind;
     struct place place; /* of a label */
@@ -100,6 +103,9 @@ struct findings findings_in(struct arena *arena);
  * are counted and forgotten. */
 struct finding *finding_add(struct findings *findings, enum check check, struct place place,
                             enum message message, const struct argument *arguments);
+/* Gives a finding just added another severity than its check's. */
+void finding_set_severity(struct findings *findings, struct finding *finding,
+                          enum severity severity);
 void finding_label(struct findings *findings, struct finding *finding, struct place place,
                    enum message message, const struct argument *arguments);
 void finding_note(struct findings *findings, struct finding *finding, enum message message,

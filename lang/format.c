@@ -10,7 +10,8 @@ enum {
     DIGITS_WITHOUT_END = 6, /* after the point, of 1 ÷ 3 with no precision said */
 };
 
-/* Values ---------------------------------------------------------------------------------------- */
+/* Values ----------------------------------------------------------------------------------------
+ */
 
 /* Digits after the point that a multiple of `quantum` has in the measure whose scale is `scale`. */
 static int quantum_decimals(struct number quantum, struct number scale)
@@ -65,7 +66,8 @@ void value_write(struct buffer *out, const struct value *value, bool measured)
     }
 }
 
-/* Figures --------------------------------------------------------------------------------------- */
+/* Figures ---------------------------------------------------------------------------------------
+ */
 
 static const char *const relation_signs[] = {
     [RELATION_NONE] = "",     [RELATION_LESS] = "<",     [RELATION_AT_MOST] = "≤",
@@ -77,7 +79,8 @@ static const char *const relation_signs[] = {
 static void write_expression(struct buffer *out, const struct figure *figure,
                              const struct syntax_expression *expression, bool measured)
 {
-    bool negative = expression->kind == EXPRESSION_OPERATION && expression->operator == OPERATOR_NEGATE;
+    bool negative =
+        expression->kind == EXPRESSION_OPERATION && expression->operator== OPERATOR_NEGATE;
     if (negative)
         expression = expression->left;
     if (expression->kind != EXPRESSION_NUMBER) {
@@ -98,8 +101,9 @@ static const struct figure *declared_figure(const struct figure *figure)
 {
     for (;;) {
         const struct syntax_value *stated = figure->stated;
-        bool valued = stated && stated->kind == VALUE_EXPRESSION && stated->relation == RELATION_NONE;
-        const struct syntax_expression *expression = valued ? stated->expression
+        bool valued =
+            stated && stated->kind == VALUE_EXPRESSION && stated->relation == RELATION_NONE;
+        const struct syntax_expression *expression = valued   ? stated->expression
                                                      : stated ? NULL
                                                               : figure->formula;
         const struct figure *next = expression && expression->kind == EXPRESSION_PATH &&
@@ -163,7 +167,8 @@ struct text value_text(struct arena *arena, const struct value *value, bool meas
     return buffer_text(&out);
 }
 
-/* Paths ----------------------------------------------------------------------------------------- */
+/* Paths -----------------------------------------------------------------------------------------
+ */
 
 static bool is_named(const struct node *node)
 {
@@ -200,17 +205,20 @@ void figure_write_path(struct buffer *out, const struct figure *figure)
         buffer_byte(out, '.');
     buffer_add(out, name);
     if (out->size == before)
-        buffer_add(out, source_text(node->source, figure->formula ? figure->formula->at : node->at));
+        buffer_add(out,
+                   source_text(node->source, figure->formula ? figure->formula->at : node->at));
 }
 
-/* Texts ----------------------------------------------------------------------------------------- */
+/* Texts -----------------------------------------------------------------------------------------
+ */
 
 static bool is_escape(struct text rest, bool prose)
 {
     if (rest.size < 2 || rest.data[0] != '\\')
         return false;
     return strchr(prose ? "{}\"" : "{}\"\\n", rest.data[1]) != NULL ||
-           text_starts(text_skip(rest, 1), TEXT("｛")) || text_starts(text_skip(rest, 1), TEXT("｝")) ||
+           text_starts(text_skip(rest, 1), TEXT("｛")) ||
+           text_starts(text_skip(rest, 1), TEXT("｝")) ||
            text_starts(text_skip(rest, 1), TEXT("“")) || text_starts(text_skip(rest, 1), TEXT("”"));
 }
 
@@ -313,10 +321,11 @@ static void write_values(struct buffer *out, const struct source *source,
 static void write_piece(struct buffer *out, const struct syntax_piece *piece, unsigned depth)
 {
     const struct target *target = piece->target;
-    bool plain = target && target->property && !target->property->referred && !target->property->figure;
+    bool plain =
+        target && target->property && !target->property->referred && !target->property->figure;
     if (plain && depth > 0)
-        write_values(out, target->property->source, target->property->syntax->content.values, TEXT("、"),
-                     depth - 1);
+        write_values(out, target->property->source, target->property->syntax->content.values,
+                     TEXT("、"), depth - 1);
     else
         write_target(out, target, depth);
 }

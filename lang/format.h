@@ -5,20 +5,21 @@
 
 #include "lang/model.h"
 
-/* The figure as declared (`200 余篇`, `≥90%`), a computed one to the digits of its quantum; with its
- * measure when `measured`, or when that is not the measure of its place. Blanks write nothing, what
- * does not apply writes ——, texts and dates themselves. */
+/* The figure as declared (`200 余篇`, `≥90%`), a computed one to the digits of its quantum; with
+ * its measure when `measured`, or when that is not the measure of its place. Blanks write nothing,
+ * what does not apply writes ——, texts and dates themselves. */
 void figure_write(struct buffer *out, const struct figure *figure, bool measured);
 
-/* The number of a value in its measure: `193.71 万元`; `digits` at least as many as the quantum asks. */
+/* The number of a value in its measure: `193.71 万元`; `digits` at least as many as the quantum
+ * asks. */
 void value_write(struct buffer *out, const struct value *value, bool measured);
 
 /* `公用经费.决算2022`: the names that lead to the figure or node, as far as there are any. */
 void figure_write_path(struct buffer *out, const struct figure *figure);
 void node_write_path(struct buffer *out, const struct node *node);
 
-/* A string, label or prose with its interpolations written out and escapes resolved; prose keeps the
- * backslashes that are CommonMark's, and loses its common indentation. */
+/* A string, label or prose with its interpolations written out and escapes resolved; prose keeps
+ * the backslashes that are CommonMark's, and loses its common indentation. */
 void text_write(struct buffer *out, const struct source *source, const struct syntax_text *text);
 
 /* What a piece of text shows: a figure, a label, a property. */

@@ -10,12 +10,12 @@ enum {
     LIMIT_TOKEN_BYTES = 1 << 20,   /* of one word or number */
     LIMIT_INCLUDE_DEPTH = 16,      /* files that include files */
     LIMIT_INCLUDE_FILES = 256,     /* files of one report, data files among them */
-    LIMIT_FINDINGS = 100,        /* printed for one file; the rest is counted */
-    LIMIT_FINDINGS_KEPT = 10000, /* of one compilation; those found later are counted only */
-    LIMIT_BRACE_REPAIRS = 8, /* braces mended for one file, so that all else can be read */
-    LIMIT_NEAREST = 10000, /* names looked at for one “did you mean” */
-    LIMIT_COLUMNS = 256,        /* of one fund */
-    LIMIT_TEXT_FIGURES = 60000, /* interpolations in one text */
+    LIMIT_FINDINGS = 100,          /* printed for one file; the rest is counted */
+    LIMIT_FINDINGS_KEPT = 10000,   /* of one compilation; those found later are counted only */
+    LIMIT_BRACE_REPAIRS = 8,       /* braces mended for one file, so that all else can be read */
+    LIMIT_NEAREST = 10000,         /* names looked at for one “did you mean” */
+    LIMIT_COLUMNS = 256,           /* of one fund */
+    LIMIT_TEXT_FIGURES = 60000,    /* interpolations in one text */
 };
 
 #endif

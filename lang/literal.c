@@ -48,8 +48,7 @@ static bool read_suffix(struct model *model, const struct source *source,
     struct suffix suffix;
     struct place place = {source, word->at};
     struct text folded = fold_name(model->arena, word->text);
-    if (!measure_suffix(model->measures, folded, &suffix) ||
-        (literal->measure && suffix.measure)) {
+    if (!measure_suffix(model->measures, folded, &suffix) || (literal->measure && suffix.measure)) {
         report_measure(model, place, word->text);
         return false;
     }
@@ -141,12 +140,14 @@ bool literal_read(struct model *model, const struct source *source,
 
 static void write_word(struct buffer *out, const struct syntax_word *word)
 {
-    buffer_add(out, text_equal(word->text, TEXT("％")) ? TEXT("%") : fold_name(out->arena, word->text));
+    buffer_add(out,
+               text_equal(word->text, TEXT("％")) ? TEXT("%") : fold_name(out->arena, word->text));
 }
 
 static bool is_sign(struct text word)
 {
-    return text_equal(word, TEXT("%")) || text_equal(word, TEXT("％")) || text_equal(word, TEXT("‰"));
+    return text_equal(word, TEXT("%")) || text_equal(word, TEXT("％")) ||
+           text_equal(word, TEXT("‰"));
 }
 
 void literal_write(struct buffer *out, const struct syntax_number *written, bool measured)

@@ -26,8 +26,8 @@ const struct measure *literal_measure(struct model *model, struct place place, s
 /* Whether `written` (folded) is a date that there is: 2022-12-31, 2022年12月31日, 2022年12月. */
 bool literal_is_date(struct text written);
 
-/* As it is printed: ASCII digits, the words around them, and the measure when `measured`; with a blank
- * before the measure where one was written. */
+/* As it is printed: ASCII digits, the words around them, and the measure when `measured`; with a
+ * blank before the measure where one was written. */
 void literal_write(struct buffer *out, const struct syntax_number *written, bool measured);
 
 #endif

@@ -1,8 +1,9 @@
 /* The model: what a report says, bound to its vocabulary and names.
  *
  * A node is a statement whose kind is known and stands where it may; a figure is a place of a node
- * that can hold a value: a figure's own, a cell of a line, a weight. bind makes the nodes and figures
- * and settles what names refer to, evaluate fills in the values; checks and layout only read. */
+ * that can hold a value: a figure's own, a cell of a line, a weight. bind makes the nodes and
+ * figures and settles what names refer to, evaluate fills in the values; checks and layout only
+ * read. */
 #ifndef JIXIAO_LANG_MODEL_H
 #define JIXIAO_LANG_MODEL_H
 
@@ -24,7 +25,7 @@ struct node_property {
     const struct syntax_statement *syntax;
     const struct source *source;
     struct figure *figure;       /* of a year */
-    const struct node *referred; /* of a unit: the node its name refers to */
+    const struct node *referred; /* of a unit or standard: the node its name refers to */
     struct node_property *next;
 };
 
@@ -34,7 +35,7 @@ struct grid {
     unsigned count;        /* at least 1 */
     const struct measure *measure;
     struct text measure_word;       /* as written */
-    bool measure_said; /* that it has none was reported */
+    bool measure_said;              /* that it has none was reported */
     const struct number *precision; /* in the base measure; NULL when not declared */
     struct figure *places;          /* for each column: measure and precision of its cells */
 };
@@ -51,10 +52,11 @@ struct node {
     struct figure *figures; /* an array */
     unsigned figure_count;
     struct node_property *properties;
-    struct target target; /* of a table: the fund or evaluation it places */
-    struct grid *grid;    /* of a fund or table, else NULL */
-    unsigned index;       /* of a column: its place */
-    bool incomplete;      /* a statement inside it did not parse: nothing about its whole is known */
+    struct target target;      /* of a table: the fund or evaluation it places */
+    struct grid *grid;         /* of a fund or table, else NULL */
+    struct standard *standard; /* of a standard, once it is compiled */
+    unsigned index;            /* of a column: its place */
+    bool incomplete; /* a statement inside it did not parse: nothing about its whole is known */
 };
 
 enum value_kind {
@@ -71,11 +73,11 @@ enum value_kind {
 struct value {
     enum value_kind kind;
     bool truth;
-    bool failed; /* could not be had, for a reason that was reported */
-    bool rounded;     /* of a truth: it holds only within rounding */
-    bool approximate; /* written with 约, 余 … */
-    enum relation relation;        /* of a target: >= 90% */
-    struct number number, high;    /* high: the upper end of a range, when `ranged` */
+    bool failed;                /* could not be had, for a reason that was reported */
+    bool rounded;               /* of a truth: it holds only within rounding */
+    bool approximate;           /* written with 约, 余 … */
+    enum relation relation;     /* of a target: >= 90% */
+    struct number number, high; /* high: the upper end of a range, when `ranged` */
     bool ranged;
     const struct measure *measure; /* NULL: a bare number */
     struct text measure_word;      /* how the measure is printed */
@@ -93,13 +95,14 @@ enum figure_state { FIGURE_UNSEEN, FIGURE_OPEN, FIGURE_DONE };
 
 struct figure {
     struct node *node;
-    unsigned index; /* among the figures of its node */
-    const struct syntax_value *stated;        /* NULL when nothing was stated */
-    const struct syntax_expression *formula;  /* computes it, or verifies what was stated */
-    const struct source *source;              /* of stated, when it is not the node's: a data file */
-    const struct measure *measure;            /* of its place; NULL when the place has none */
+    unsigned index;                          /* among the figures of its node */
+    const struct syntax_value *stated;       /* NULL when nothing was stated */
+    const struct syntax_expression *formula; /* computes it, or verifies what was stated */
+    const struct source *source;             /* of stated, when it is not the node's: a data file */
+    const struct measure *measure;           /* of its place; NULL when the place has none */
     struct text measure_word;
     const struct number *precision; /* declared, in the base measure; or NULL */
+    bool usual; /* the precision is the standard's, and holds for the place's own measure only */
     struct reference *references;   /* of stated and then formula, in the order of evaluation */
     unsigned reference_count;
     enum figure_state state;
@@ -117,6 +120,8 @@ struct model {
     struct measures *measures;
     struct node *file; /* the root: everything of the report and its includes */
     bool has_report;
+    struct node *default_standard; /* holds where none is said: the first report's, else the
+                                      national one; NULL when that was not loaded */
     bool unsound; /* something was left out or does not resolve: not all uses of names are known */
     struct figure *figures, *last_figure;
     size_t figure_count;

@@ -6,6 +6,7 @@
 #include "lang/limits.h"
 #include "lang/functions.h"
 #include "lang/literal.h"
+#include "lang/standards.h"
 
 static struct finding *report(struct binder *b, enum check check, const struct node *node,
                               struct span at, enum message message,
@@ -153,8 +154,8 @@ static const struct node *target_node(struct target target)
 static void report_ambiguous(struct binder *b, struct node *node, const struct syntax_word *word,
                              struct text name, struct candidates *found, bool first_word)
 {
-    struct finding *finding = report(b, CHECK_AMBIGUOUS_NAME, node, word->at, MESSAGE_NAME_AMBIGUOUS,
-                                     ARGUMENTS(argument_text(name)));
+    struct finding *finding = report(b, CHECK_AMBIGUOUS_NAME, node, word->at,
+                                     MESSAGE_NAME_AMBIGUOUS, ARGUMENTS(argument_text(name)));
     static const enum message means[] = {MESSAGE_NAME_MEANS, MESSAGE_NAME_MEANS_TOO};
     const struct node *one = target_node(found->items[0]), *other = target_node(found->items[1]);
     if (one && other && other->source == one->source && other->at.start < one->at.start) {
@@ -232,10 +233,9 @@ static struct figure *figure_of(struct binder *b, struct node *node,
     struct figure *figure = target.node ? node_figure(target.node, &many) : NULL;
     if (figure)
         return figure;
-    struct finding *finding =
-        report(b, CHECK_UNKNOWN_NAME, node, path->at,
-               many ? MESSAGE_NAME_MANY_CELLS : MESSAGE_NAME_NO_FIGURE,
-               ARGUMENTS(argument_text(source_text(node->source, path->at))));
+    struct finding *finding = report(b, CHECK_UNKNOWN_NAME, node, path->at,
+                                     many ? MESSAGE_NAME_MANY_CELLS : MESSAGE_NAME_NO_FIGURE,
+                                     ARGUMENTS(argument_text(source_text(node->source, path->at))));
     help_no_figure(b, finding, source_text(node->source, path->at), many ? target.node : NULL);
     return NULL;
 }
@@ -262,7 +262,8 @@ static void add_reference(struct gathering *g, const struct syntax_expression *p
     g->list[g->count++] = (struct reference){path, target};
 }
 
-/* The parts that `sum(x)` adds: the lines directly inside a fund, line or breakdown, in one column. */
+/* The parts that `sum(x)` adds: the lines directly inside a fund, line or breakdown, in one column.
+ */
 static bool gather_lines(struct gathering *g, const struct syntax_expression *path,
                          const struct node *parent, unsigned column)
 {
@@ -290,8 +291,8 @@ static bool gather_block(struct gathering *g, const struct syntax_expression *ca
         column = block->index;
         block = block->parent;
     }
-    bool is_block = block && (block->kind == KIND_FUND || block->kind == KIND_LINE ||
-                              node_groups_lines(block));
+    bool is_block =
+        block && (block->kind == KIND_FUND || block->kind == KIND_LINE || node_groups_lines(block));
     if (!is_block) {
         target = (struct target){.figure = figure_of(g->b, g->figure->node, path, target)};
         add_reference(g, path, target);
@@ -304,8 +305,9 @@ static bool gather_block(struct gathering *g, const struct syntax_expression *ca
 
 static void report_function(struct binder *b, struct node *node, const struct syntax_word *word)
 {
-    struct finding *finding = report(b, CHECK_UNKNOWN_NAME, node, word->at, MESSAGE_FUNCTION_UNKNOWN,
-                                     ARGUMENTS(argument_text(word->text)));
+    struct finding *finding =
+        report(b, CHECK_UNKNOWN_NAME, node, word->at, MESSAGE_FUNCTION_UNKNOWN,
+               ARGUMENTS(argument_text(word->text)));
     finding_help(b->model->findings, finding, MESSAGE_FUNCTION_LIST,
                  ARGUMENTS(function_list(b->model->arena)));
 }
@@ -353,7 +355,19 @@ static void resolve_figure(struct binder *b, struct figure *figure)
     figure->reference_count = g.count;
 }
 
-/* Texts, tables and reports --------------------------------------------------------------------- */
+static struct argument standard_list(struct arena *arena)
+{
+    size_t count = 0;
+    while (embedded_standards[count].name)
+        count++;
+    struct argument *items = ARENA_ARRAY(arena, struct argument, count);
+    for (size_t i = 0; i < count; i++)
+        items[i] = argument_text(text_from(embedded_standards[i].name));
+    return argument_list(items, count);
+}
+
+/* Texts, tables and reports ---------------------------------------------------------------------
+ */
 
 /* Kinds whose name, alone in a text, shows their figure; of all others it shows the label. */
 static const kind_set shown_as_figure = KIND_BIT(KIND_FIGURE) | KIND_BIT(KIND_LINE) |
@@ -375,8 +389,9 @@ static void resolve_piece(struct binder *b, const struct pending *pending)
         target = (struct target){.figure = figure};
     } else if (many) {
         struct text written = source_text(pending->node->source, path->at);
-        struct finding *finding = report(b, CHECK_UNKNOWN_NAME, pending->node, path->at,
-                                         MESSAGE_NAME_MANY_CELLS, ARGUMENTS(argument_text(written)));
+        struct finding *finding =
+            report(b, CHECK_UNKNOWN_NAME, pending->node, path->at, MESSAGE_NAME_MANY_CELLS,
+                   ARGUMENTS(argument_text(written)));
         help_no_figure(b, finding, written, target.node);
     }
     *pending->piece->target = target;
@@ -396,6 +411,54 @@ static void resolve_unit(struct binder *b, struct node *node)
         said->referred = resolve_path(b, node->parent, path).node;
 }
 
+/* A standard by its name, or the last one of the file that a text names. */
+static const struct node *find_standard(struct binder *b, const struct node_property *said)
+{
+    const struct syntax_word *path = property_path(said);
+    if (path) {
+        struct name_entry *entry =
+            names_find(&b->names, b->model->file, fold_name(b->model->arena, path->text));
+        return entry && entry->node->kind == KIND_STANDARD && !path->next ? entry->node : NULL;
+    }
+    const struct node *found = NULL;
+    for (const struct file_reference *file = b->references; file; file = file->next)
+        if (file->from == said->syntax)
+            for_each_child(child, b->model->file)
+                if (child->kind == KIND_STANDARD && child->source == file->source)
+                    found = child;
+    return found;
+}
+
+static bool is_loaded(const struct binder *b, const struct node_property *said)
+{
+    const struct file_reference *file = b->references;
+    while (file && file->from != said->syntax)
+        file = file->next;
+    return file != NULL;
+}
+
+static void resolve_standard(struct binder *b, struct node *node, enum property property)
+{
+    struct node_property *said = node_property(node, property);
+    const struct syntax_value *value = said ? said->syntax->content.values : NULL;
+    if (!value || value->kind == VALUE_BLANK || value->kind == VALUE_NOT_APPLICABLE)
+        return;
+    said->referred = find_standard(b, said);
+    struct text word = source_text(node->source, value->at);
+    if (said->referred || may_be_left_out(b, word))
+        return;
+    if (value->kind == VALUE_TEXT) {
+        if (is_loaded(b, said))
+            report(b, CHECK_UNKNOWN_NAME, node, value->at, MESSAGE_STANDARD_FILE_EMPTY,
+                   ARGUMENTS(argument_text(word)));
+        return; /* a file that could not be loaded was reported as such */
+    }
+    struct finding *finding = report(b, CHECK_UNKNOWN_NAME, node, value->at,
+                                     MESSAGE_STANDARD_UNKNOWN, ARGUMENTS(argument_text(word)));
+    finding_help(b->model->findings, finding, MESSAGE_STANDARD_LIST,
+                 ARGUMENTS(standard_list(b->model->arena)));
+}
+
 static void resolve_table(struct binder *b, struct node *table)
 {
     if (!table->syntax->name)
@@ -413,6 +476,8 @@ static void resolve_nodes(struct binder *b, struct node *node)
 {
     if (node->kind == KIND_REPORT || node->kind == KIND_PROJECT)
         resolve_unit(b, node);
+    resolve_standard(b, node, PROPERTY_STANDARD);
+    resolve_standard(b, node, PROPERTY_EXTENDS);
     for_each_child(child, node)
         resolve_nodes(b, child);
     if (node->kind == KIND_TABLE)
@@ -421,6 +486,9 @@ static void resolve_nodes(struct binder *b, struct node *node)
 
 void resolve_all(struct binder *b)
 {
+    struct name_entry *standard = names_find(&b->names, b->model->file, TEXT("全国2020"));
+    b->model->default_standard =
+        standard && standard->node->kind == KIND_STANDARD ? standard->node : NULL;
     resolve_nodes(b, b->model->file);
     for (struct figure *figure = b->model->figures; figure; figure = figure->next)
         resolve_figure(b, figure);

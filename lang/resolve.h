@@ -22,6 +22,7 @@ struct binder {
     struct model *model;
     struct names names;
     const struct data_table *data;
+    const struct file_reference *references;
     struct left_out *left_out;
     struct pending *pending;
 };

@@ -2,8 +2,11 @@
 
 #include "lang/base/distance.h"
 
-#define T(literal) {(literal), sizeof(literal) - 1}
-#define IN(kind)   KIND_BIT(KIND_##kind)
+#define T(literal)                                                                                 \
+    {                                                                                              \
+        (literal), sizeof(literal) - 1                                                             \
+    }
+#define IN(kind) KIND_BIT(KIND_##kind)
 
 const struct kind_entry schema_kinds[KINDS] = {
 #define KIND(id, zh, en, parents, contents, name, form_zh, form_en)                                \
@@ -116,7 +119,8 @@ bool schema_has_properties(enum kind kind)
 
 struct argument argument_kind(enum kind kind)
 {
-    return argument_words(schema_kinds[kind].word[LANGUAGE_ZH], schema_kinds[kind].word[LANGUAGE_EN]);
+    return argument_words(schema_kinds[kind].word[LANGUAGE_ZH],
+                          schema_kinds[kind].word[LANGUAGE_EN]);
 }
 
 struct argument argument_property(enum property property)

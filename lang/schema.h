@@ -47,6 +47,7 @@ enum property_value {
     VALUE_OF_YEAR,
     VALUE_OF_DATE,
     VALUE_OF_NUMBER,
+    VALUE_OF_NUMBERS,
     VALUE_OF_MEASURE,
     VALUE_OF_FILE,
 };
@@ -66,8 +67,8 @@ struct cell_entry {
 extern const struct kind_entry schema_kinds[KINDS];
 extern const struct property_entry schema_properties[PROPERTIES];
 
-/* The kind or property that `word` (folded) names, in either language; KINDS or PROPERTIES when none
- * does. A property is looked for among those of `kind` first. */
+/* The kind or property that `word` (folded) names, in either language; KINDS or PROPERTIES when
+ * none does. A property is looked for among those of `kind` first. */
 enum kind schema_kind(struct text word);
 enum property schema_property(struct text word, enum kind kind);
 

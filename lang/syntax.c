@@ -68,13 +68,13 @@ struct syntax_expression *syntax_path(struct builder *b, struct syntax_word *pat
 static void report_depth(struct builder *b, struct span at)
 {
     if (!b->limited)
-        finding_add(b->findings, CHECK_LIMIT, (struct place){b->source, at}, MESSAGE_LIMIT_EXPRESSION,
-                    ARGUMENTS(argument_count(LIMIT_EXPRESSION)));
+        finding_add(b->findings, CHECK_LIMIT, (struct place){b->source, at},
+                    MESSAGE_LIMIT_EXPRESSION, ARGUMENTS(argument_count(LIMIT_EXPRESSION)));
     b->limited = true;
 }
 
 struct syntax_expression *syntax_operation(struct builder *b, enum operator operator,
-                                           struct syntax_expression *left,
+                                           struct syntax_expression * left,
                                            struct syntax_expression *right, struct span at)
 {
     unsigned depth = left->depth;
@@ -86,15 +86,15 @@ struct syntax_expression *syntax_operation(struct builder *b, enum operator oper
     }
     struct syntax_expression *expression = new_expression(b, EXPRESSION_OPERATION, at);
     expression->depth = depth + 1;
-    expression->operator = operator;
+    expression->operator= operator;
     expression->left = left;
     expression->right = right;
     return expression;
 }
 
 struct syntax_expression *syntax_comparison(struct builder *b, struct syntax_expression *left,
-                                            enum relation relation,
-                                            struct syntax_expression *right, struct span at)
+                                            enum relation relation, struct syntax_expression *right,
+                                            struct span at)
 {
     struct syntax_expression *comparison = syntax_operation(b, OPERATOR_COMPARE, left, right, at);
     if (comparison != left)

@@ -29,14 +29,14 @@ struct syntax_word {
 };
 
 struct syntax_number {
-    struct text digits;      /* as written: may hold full-width digits, `,` groups, `．` or `。` */
+    struct text digits; /* as written: may hold full-width digits, `,` groups, `．` or `。` */
     struct span at;
     struct syntax_word *before;  /* 约, 近 …; or NULL */
     struct syntax_word *measure; /* %, 万元, 余篇 …; or NULL */
     struct syntax_word *after;   /* a word behind the measure: 以上; or NULL */
 };
 
-enum operator {
+enum operator{
     OPERATOR_ADD,
     OPERATOR_SUBTRACT,
     OPERATOR_MULTIPLY,
@@ -90,13 +90,13 @@ struct syntax_text {
 };
 
 enum syntax_value_kind {
-        VALUE_BLANK,
-        VALUE_NOT_APPLICABLE,
-        VALUE_EXPRESSION, /* an expression alone or after a relation */
-        VALUE_RANGE,      /* low .. high */
-        VALUE_TEXT,
-        VALUE_DATE,
-        VALUE_NOTHING, /* a cell that only computes: `| = a + b` */
+    VALUE_BLANK,
+    VALUE_NOT_APPLICABLE,
+    VALUE_EXPRESSION, /* an expression alone or after a relation */
+    VALUE_RANGE,      /* low .. high */
+    VALUE_TEXT,
+    VALUE_DATE,
+    VALUE_NOTHING, /* a cell that only computes: `| = a + b` */
 };
 
 struct syntax_value {
@@ -166,11 +166,11 @@ struct syntax_expression *syntax_number(struct builder *b, struct syntax_word *b
 struct syntax_expression *syntax_path(struct builder *b, struct syntax_word *path, struct span at);
 /* An operation nested deeper than LIMIT_EXPRESSION is reported, and its left side given back. */
 struct syntax_expression *syntax_operation(struct builder *b, enum operator operator,
-                                           struct syntax_expression *left,
+                                           struct syntax_expression * left,
                                            struct syntax_expression *right, struct span at);
 struct syntax_expression *syntax_comparison(struct builder *b, struct syntax_expression *left,
-                                            enum relation relation,
-                                            struct syntax_expression *right, struct span at);
+                                            enum relation relation, struct syntax_expression *right,
+                                            struct span at);
 struct syntax_expression *syntax_call(struct builder *b, struct syntax_word *function,
                                       struct syntax_expression *arguments, struct span at);
 

@@ -64,13 +64,13 @@ static void take_measure(struct value *result, const struct value *a, const stru
     result->touching = from->touching;
 }
 
-static enum value_fault add_or_subtract(enum operator operator, const struct value *a,
+static enum value_fault add_or_subtract(enum operator operator, const struct value * a,
                                         const struct value *b, struct value *result)
 {
     bool scalars = is_scalar(a) && is_scalar(b);
     if (!scalars && value_dimension(a) != value_dimension(b))
         return VALUE_MIXED;
-    bool add = operator == OPERATOR_ADD;
+    bool add = operator== OPERATOR_ADD;
     if (!(add ? number_add : number_subtract)(a->number, b->number, &result->number))
         return VALUE_TOO_LONG;
     if (!(add ? interval_add : interval_subtract)(a->range, b->range, &result->range))
@@ -117,13 +117,13 @@ static enum value_fault divide(const struct value *a, const struct value *b, str
     return VALUE_SOUND;
 }
 
-enum value_fault value_reckon(enum operator operator, const struct value *a, const struct value *b,
+enum value_fault value_reckon(enum operator operator, const struct value * a, const struct value *b,
                               struct value *result)
 {
     *result = value_of_kind(VALUE_KIND_NUMBER);
-    enum value_fault fault = operator == OPERATOR_MULTIPLY ? multiply(a, b, result)
-                             : operator == OPERATOR_DIVIDE ? divide(a, b, result)
-                                                           : add_or_subtract(operator, a, b, result);
+    enum value_fault fault = operator== OPERATOR_MULTIPLY ? multiply(a, b, result) :
+                             operator== OPERATOR_DIVIDE   ? divide(a, b, result)
+                                                          : add_or_subtract(operator, a, b, result);
     if (fault != VALUE_SOUND)
         *result = value_failed();
     return fault;
@@ -211,7 +211,8 @@ enum verdict value_verdict(const struct value *stated, const struct value *compu
         return VERDICT_EXACT;
     if (stated->approximate && interval_holds(stated->range, computed->number))
         return VERDICT_EXACT;
-    if (!number_is_zero(stated->quantum) && number_round(computed->number, stated->quantum, &rounded) &&
+    if (!number_is_zero(stated->quantum) &&
+        number_round(computed->number, stated->quantum, &rounded) &&
         number_compare(rounded, stated->number) == 0)
         return VERDICT_EXACT;
     return interval_meets(stated->range, computed->range) ? VERDICT_ROUNDING : VERDICT_DIFFERENT;

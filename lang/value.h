@@ -1,4 +1,5 @@
-/* Arithmetic on values: numbers with measures and the intervals they stand for. Private to lang/. */
+/* Arithmetic on values: numbers with measures and the intervals they stand for. Private to lang/.
+ */
 #ifndef JIXIAO_LANG_VALUE_H
 #define JIXIAO_LANG_VALUE_H
 
@@ -6,8 +7,8 @@
 
 enum value_fault {
     VALUE_SOUND,
-    VALUE_MIXED,         /* the measures do not go together */
-    VALUE_TOO_LONG,      /* more digits than numbers have */
+    VALUE_MIXED,    /* the measures do not go together */
+    VALUE_TOO_LONG, /* more digits than numbers have */
     VALUE_ZERO_DIVISOR,
 };
 
@@ -24,7 +25,7 @@ bool value_is_empty(const struct value *value);
 unsigned value_dimension(const struct value *value);
 
 /* `a` operator `b` for two numbers; on a fault *result is a failed value. */
-enum value_fault value_reckon(enum operator operator, const struct value *a, const struct value *b,
+enum value_fault value_reckon(enum operator operator, const struct value * a, const struct value *b,
                               struct value *result);
 struct value value_negate(struct value a);
 /* Rounds to the nearest multiple of `quantum`, which also gives the measure. */

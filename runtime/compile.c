@@ -2,7 +2,10 @@
 
 #include "grammar/parse.h"
 #include "lang/checks/check.h"
+#include "lang/checks/year_chain.h"
 #include "lang/evaluate.h"
+#include "lang/standard.h"
+#include "lang/waivers.h"
 #include "runtime/loader.h"
 
 struct compilation *compile_parse(struct arena *arena, struct text name, struct text bytes)
@@ -16,16 +19,42 @@ struct compilation *compile_parse(struct arena *arena, struct text name, struct 
     return compilation;
 }
 
+/* Last year's report, evaluated for its figures; what is wrong in it is its own affair. */
+static const struct model *compile_prior(struct arena *arena, const struct loaded *this_year)
+{
+    struct findings aside = findings_in(arena);
+    struct loaded loaded = load(arena, this_year->prior, &this_year->prior_identity, &aside);
+    if (!loaded.complete)
+        return NULL;
+    struct model *prior =
+        model_bind(arena, loaded.trees, loaded.count, loaded.data, loaded.references, &aside);
+    evaluate(prior);
+    return prior;
+}
+
+static void judge(struct compilation *compilation, const struct loaded *loaded)
+{
+    struct model *model = compilation->model;
+    evaluate(model);
+    standards_settle(model);
+    check_run(model);
+    const struct model *prior = loaded->prior ? compile_prior(compilation->arena, loaded) : NULL;
+    if (prior)
+        check_year_chain(model, prior);
+    waivers_apply(model, &compilation->waived);
+}
+
 struct compilation *compile(struct arena *arena, struct text name, struct text bytes,
                             const struct file_identity *identity)
 {
     struct compilation *compilation = compile_parse(arena, name, bytes);
     struct findings *findings = &compilation->findings;
     struct loaded loaded = load(arena, compilation->tree, identity, findings);
+    compilation->waived = findings_in(arena);
     if (loaded.complete) {
-        compilation->model = model_bind(arena, loaded.trees, loaded.count, loaded.data, findings);
-        evaluate(compilation->model);
-        check_run(compilation->model);
+        compilation->model =
+            model_bind(arena, loaded.trees, loaded.count, loaded.data, loaded.references, findings);
+        judge(compilation, &loaded);
     }
     findings_sort(findings);
     return compilation;

@@ -7,7 +7,7 @@
 
 struct compilation {
     struct arena *arena;
-    struct findings findings;
+    struct findings findings, waived;
     struct source *source; /* the root file */
     struct syntax_tree *tree;
     struct model *model; /* NULL when the sources could not be read whole */

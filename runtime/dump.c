@@ -306,8 +306,9 @@ static void write_node(struct buffer *out, const struct node *node, unsigned dep
     write_properties(out, node, depth + 1);
     for (unsigned i = 0; i < node->figure_count; i++)
         write_figure(out, &node->figures[i], depth + 1);
-    for_each_child (child, node)
-        write_node(out, child, depth + 1);
+    for_each_child(child, node)
+        if (child->source->shown) /* standards of the program are its own affair */
+            write_node(out, child, depth + 1);
 }
 
 void dump_model(struct buffer *out, const struct model *model)

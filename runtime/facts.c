@@ -121,8 +121,9 @@ static void gather(struct gathering *g, struct node *node)
     for (unsigned i = 0; i < node->figure_count; i++)
         if (is_place(&node->figures[i]))
             add_fact(g, &node->figures[i]);
-    for_each_child (child, node)
-        gather(g, child);
+    for_each_child(child, node)
+        if (child->kind != KIND_STANDARD)
+            gather(g, child);
 }
 
 void facts_gather(struct arena *arena, struct model *model, struct document *document)

@@ -44,8 +44,8 @@ struct file_status file_read_beneath(struct arena *arena, const char *root, cons
                                      size_t limit, struct text *bytes,
                                      struct file_identity *identity);
 
-/* Makes sure that descriptors 0 to 2 are open, so that no file that is opened later is taken for one of
- * them. Where one was closed, reading finds nothing and writing fails. */
+/* Makes sure that descriptors 0 to 2 are open, so that no file that is opened later is taken for
+ * one of them. Where one was closed, reading finds nothing and writing fails. */
 void file_reserve_standard(void);
 
 /* One output of a run, prepared in memory. */

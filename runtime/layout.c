@@ -201,7 +201,7 @@ static void lay_children(struct layout *l, const struct node *parent, const stru
                          unsigned level)
 {
     unsigned number = 0;
-    for_each_child (child, parent)
+    for_each_child(child, parent)
         if (child != skip)
             lay_child(l, child, level, &number);
 }
@@ -216,7 +216,7 @@ static struct text annex_title(struct layout *l, const struct node *annex)
     property_write(&title, annex, PROPERTY_TITLE, TEXT(" "));
     if (title.size > 0)
         return buffer_text(&title);
-    for_each_child (child, annex)
+    for_each_child(child, annex)
         if (child->kind == KIND_TABLE)
             return label_text(l, child->target.node ? child->target.node : child);
     return buffer_text(&title);
@@ -225,7 +225,7 @@ static struct text annex_title(struct layout *l, const struct node *annex)
 static void lay_annex_list(struct layout *l, const struct node *report)
 {
     struct buffer list = buffer_in(l->arena);
-    for_each_child (child, report) {
+    for_each_child(child, report) {
         if (child->kind != KIND_ANNEX)
             continue;
         if (list.size > 0)
@@ -269,7 +269,7 @@ static void lay_report(struct layout *l, struct node *report)
 {
     lay_children(l, report, NULL, 1);
     lay_annex_list(l, report);
-    for_each_child (child, report)
+    for_each_child(child, report)
         if (child->kind == KIND_ANNEX)
             lay_annex(l, child);
 }
@@ -278,7 +278,7 @@ static void lay_report(struct layout *l, struct node *report)
 static void lay_blocks(struct layout *l, struct node *parent)
 {
     struct table_sink sink = {l->arena, l->language, add_table, l};
-    for_each_child (child, parent) {
+    for_each_child(child, parent) {
         if (child->kind == KIND_FUND)
             layout_fund(&sink, child);
         else if (child->kind == KIND_EVALUATION)

@@ -202,7 +202,7 @@ static void group_of_lines(struct grid_writer *w, const struct node *group, unsi
 
 static void fund_lines(struct grid_writer *w, const struct node *parent, unsigned depth)
 {
-    for_each_child (child, parent) {
+    for_each_child(child, parent) {
         if (node_groups_lines(child)) {
             group_of_lines(w, child, depth);
             fund_lines(w, child, depth);
@@ -238,7 +238,7 @@ void layout_fund(struct table_sink *sink, struct node *fund)
 
 static struct node *child_of_kind(const struct node *parent, enum kind kind)
 {
-    for_each_child (child, parent)
+    for_each_child(child, parent)
         if (child->kind == kind)
             return child;
     return NULL;
@@ -309,7 +309,7 @@ static void layout_goals(struct table_sink *sink, const struct node *evaluation)
     add_cell(&w, 0, ROLE_HEADER, word(sink, WORD_EXPECTED));
     add_cell(&w, 1, ROLE_HEADER, word(sink, WORD_ACHIEVED));
     end_row(&w);
-    for_each_child (goal, evaluation) {
+    for_each_child(goal, evaluation) {
         if (goal->kind != KIND_GOAL)
             continue;
         struct buffer expected = buffer_in(sink->arena), achieved = buffer_in(sink->arena);
@@ -328,7 +328,7 @@ static void layout_goals(struct table_sink *sink, const struct node *evaluation)
 static unsigned group_depth(const struct node *parent)
 {
     unsigned deepest = 0;
-    for_each_child (child, parent) {
+    for_each_child(child, parent) {
         unsigned depth = child->kind == KIND_GROUP ? 1 + group_depth(child) : 0;
         if (depth > deepest)
             deepest = depth;
@@ -339,7 +339,7 @@ static unsigned group_depth(const struct node *parent)
 static unsigned count_indicators(const struct node *parent)
 {
     unsigned count = 0;
-    for_each_child (child, parent) {
+    for_each_child(child, parent) {
         count += child->kind == KIND_INDICATOR;
         if (child->kind == KIND_GROUP || child->kind == KIND_SHARED)
             count += count_indicators(child);
@@ -422,7 +422,7 @@ static void add_shared(struct indicator_writer *w, const struct node *shared)
 {
     unsigned rows = count_indicators(shared);
     const struct node *first = shared;
-    for_each_child (child, shared) {
+    for_each_child(child, shared) {
         if (child->kind != KIND_INDICATOR)
             continue;
         add_indicator(w, child, first, first ? rows : 0);
@@ -437,7 +437,7 @@ static void add_group(struct indicator_writer *w, const struct node *group)
         return;
     w->chain[w->depth] = group;
     w->chain_rows[w->depth++] = rows;
-    for_each_child (child, group) {
+    for_each_child(child, group) {
         if (child->kind == KIND_INDICATOR)
             add_indicator(w, child, NULL, 1);
         else if (child->kind == KIND_SHARED)
@@ -489,7 +489,7 @@ static void layout_indicators(struct table_sink *sink, const struct node *evalua
                                  .levels = levels};
     w.grid.table->caption = (struct text){0};
     indicator_header(&w);
-    for_each_child (child, evaluation)
+    for_each_child(child, evaluation)
         if (child->kind == KIND_GROUP)
             add_group(&w, child);
     add_total(&w, evaluation);

@@ -7,6 +7,7 @@
 #include "lang/format.h"
 #include "lang/limits.h"
 #include "lang/schema.h"
+#include "lang/standards.h"
 #include "runtime/csv_reader.h"
 
 /* A file that is loaded, or being loaded while its includes are followed. */
@@ -197,8 +198,9 @@ static bool plain_text(struct arena *arena, const struct source *source,
     return true;
 }
 
-static void include(struct loader *l, struct file *from, struct place place, struct text written,
-                    unsigned depth)
+/* Loads a file named in a statement; NULL when it cannot be, or is being loaded already. */
+static const struct source *include(struct loader *l, struct file *from, struct place place,
+                                    struct text written, unsigned depth)
 {
     struct text relative, bytes;
     struct file_identity identity;
@@ -207,15 +209,15 @@ static void include(struct loader *l, struct file *from, struct place place, str
         finding_add(l->findings, CHECK_LIMIT, place,
                     deep ? MESSAGE_LIMIT_INCLUDE_DEPTH : MESSAGE_LIMIT_INCLUDE_FILES,
                     ARGUMENTS(argument_count(deep ? LIMIT_INCLUDE_DEPTH : LIMIT_INCLUDE_FILES)));
-        return;
+        return NULL;
     }
     if (!read_named(l, from, place, written, &relative, &bytes, &identity))
-        return;
+        return NULL;
     struct file *known = find(l, identity);
     if (known) {
         if (known->open)
             report_circle(l, place, from, known);
-        return;
+        return known->open ? NULL : known->source;
     }
     struct source *source = source_new(l->arena, shown_name(l, relative), bytes);
     source->order = ++l->orders;
@@ -225,6 +227,14 @@ static void include(struct loader *l, struct file *from, struct place place, str
     struct file *file = open_file(l, from, source, relative, identity);
     follow(l, tree, file, depth);
     file->open = false;
+    return source;
+}
+
+static bool is_called(struct loader *l, const struct syntax_statement *statement,
+                      const struct text *words)
+{
+    struct text word = fold_name(l->arena, statement->kind->text);
+    return text_equal(word, words[LANGUAGE_ZH]) || text_equal(word, words[LANGUAGE_EN]);
 }
 
 /* Data ---------------------------------------------------------------------------------------- */
@@ -283,11 +293,73 @@ static void load_data(struct loader *l, struct file *file, const struct syntax_s
 /* Statements ------------------------------------------------------------------------------------
  */
 
-static bool is_called(struct loader *l, const struct syntax_statement *statement,
-                      const struct text *words)
+/* Standards ---------------------------------------------------------------------------------------
+ */
+
+static bool is_declared(struct loader *l, struct text name)
 {
-    struct text word = fold_name(l->arena, statement->kind->text);
-    return text_equal(word, words[LANGUAGE_ZH]) || text_equal(word, words[LANGUAGE_EN]);
+    for (size_t i = 0; i < l->loaded.count; i++)
+        for (const struct syntax_statement *each = l->loaded.trees[i]->statements; each;
+             each = each->next)
+            if (each->kind && each->name && is_called(l, each, schema_kinds[KIND_STANDARD].word) &&
+                text_equal(fold_name(l->arena, each->name->text), name))
+                return true;
+    return false;
+}
+
+static void follow_standards(struct loader *l, const struct syntax_tree *tree, struct file *file,
+                             const struct syntax_statement *statement);
+
+/* Loads a standard that comes with the program, unless the report declares one of that name. */
+static void load_standard(struct loader *l, struct text name)
+{
+    const struct embedded_standard *embedded = embedded_standards;
+    while (embedded->name && !text_equal(text_from(embedded->name), name))
+        embedded++;
+    if (!embedded->name || is_declared(l, name))
+        return;
+    struct text shown = text_format(l->arena, "<%s>", embedded->name);
+    struct source *source = source_new(l->arena, shown, embedded->source);
+    source->order = ++l->orders;
+    struct syntax_tree *tree = parse(l->arena, source, l->findings);
+    add_tree(l, tree);
+    follow_standards(l, tree, NULL, tree->statements);
+}
+
+static void refer(struct loader *l, const struct syntax_statement *from,
+                  const struct source *source)
+{
+    struct file_reference *reference = ARENA_NEW(l->arena, struct file_reference);
+    *reference = (struct file_reference){from, source, l->loaded.references};
+    l->loaded.references = reference;
+}
+
+static void name_standard(struct loader *l, const struct syntax_tree *tree, struct file *file,
+                          const struct syntax_statement *statement)
+{
+    const struct syntax_value *value = statement->content.values;
+    struct text written;
+    if (value->kind == VALUE_EXPRESSION && value->expression->kind == EXPRESSION_PATH) {
+        load_standard(l, fold_name(l->arena, value->expression->path->text));
+    } else if (file && value->kind == VALUE_TEXT &&
+               plain_text(l->arena, tree->source, value->text, &written)) {
+        const struct source *source =
+            include(l, file, (struct place){tree->source, value->at}, written, 1);
+        if (source)
+            refer(l, statement, source);
+    }
+}
+
+static void follow_standards(struct loader *l, const struct syntax_tree *tree, struct file *file,
+                             const struct syntax_statement *statement)
+{
+    for (; statement; statement = statement->next) {
+        bool says = statement->kind && !statement->name && statement->content.values;
+        if (says && (is_called(l, statement, schema_properties[PROPERTY_STANDARD].word) ||
+                     is_called(l, statement, schema_properties[PROPERTY_EXTENDS].word)))
+            name_standard(l, tree, file, statement);
+        follow_standards(l, tree, file, statement->children);
+    }
 }
 
 static void follow_data(struct loader *l, const struct syntax_tree *tree, struct file *file,
@@ -312,6 +384,40 @@ static void follow(struct loader *l, struct syntax_tree *tree, struct file *file
             plain_text(l->arena, tree->source, each->label, &written))
             include(l, file, (struct place){tree->source, each->label->at}, written, depth + 1);
     follow_data(l, tree, file, tree->statements);
+    follow_standards(l, tree, file, tree->statements);
+}
+
+/* The report of the year before is read by itself: its names are not this year's. */
+static void load_prior(struct loader *l, struct file *file, struct place place, struct text written)
+{
+    struct text relative, bytes;
+    if (!read_named(l, file, place, written, &relative, &bytes, &l->loaded.prior_identity))
+        return;
+    struct file *known = find(l, l->loaded.prior_identity);
+    if (known) {
+        report_circle(l, place, file, known);
+        return;
+    }
+    struct source *source = source_new(l->arena, shown_name(l, relative), bytes);
+    source->order = ++l->orders;
+    source->shown = true;
+    l->loaded.prior = parse(l->arena, source, l->findings);
+}
+
+static void follow_prior(struct loader *l, struct syntax_tree *tree, struct file *file)
+{
+    struct text written;
+    for (const struct syntax_statement *each = tree->statements; each; each = each->next) {
+        if (!each->kind || !is_called(l, each, schema_kinds[KIND_REPORT].word))
+            continue;
+        for (const struct syntax_statement *said = each->children; said; said = said->next) {
+            const struct syntax_value *value = said->content.values;
+            if (said->kind && value && value->kind == VALUE_TEXT && !l->loaded.prior &&
+                is_called(l, said, schema_properties[PROPERTY_PRIOR_REPORT].word) &&
+                plain_text(l->arena, tree->source, value->text, &written))
+                load_prior(l, file, (struct place){tree->source, value->at}, written);
+        }
+    }
 }
 
 struct loaded load(struct arena *arena, struct syntax_tree *root,
@@ -325,5 +431,7 @@ struct loaded load(struct arena *arena, struct syntax_tree *root,
     struct file *file = open_file(&l, NULL, root->source, name,
                                   identity ? *identity : (struct file_identity){0, 0});
     follow(&l, root, file, 0);
+    follow_prior(&l, root, file);
+    load_standard(&l, TEXT("全国2020"));
     return l.loaded;
 }

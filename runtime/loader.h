@@ -9,6 +9,9 @@ struct loaded {
     struct syntax_tree **trees; /* the root file's first */
     size_t count;
     struct data_table *data;
+    const struct file_reference *references;
+    struct syntax_tree *prior; /* last year's report; NULL when none is named */
+    struct file_identity prior_identity;
     bool complete; /* all trees are */
 };
 

@@ -9,7 +9,8 @@
 #include "runtime/backends/backend.h"
 #include "runtime/file.h"
 
-static const struct command *const commands[] = {&command_check, &command_build, &command_dump};
+static const struct command *const commands[] = {&command_check, &command_build, &command_explain,
+                                                 &command_standards, &command_dump};
 
 enum option_id {
     OPTION_OUT,
@@ -17,9 +18,14 @@ enum option_id {
     OPTION_DRAFT,
     OPTION_LANG,
     OPTION_STDIN_NAME,
+    OPTION_BASELINE,
+    OPTION_UPDATE_BASELINE,
+    OPTION_SHOW_WAIVED,
     OPTION_TOKENS,
     OPTION_TREE,
     OPTION_MODEL,
+    OPTION_BAD,
+    OPTION_GOOD,
     OPTION_HELP,
     OPTION_VERSION,
 };
@@ -52,6 +58,24 @@ static const struct option_entry {
      NULL,
      &command_build,
      {"有错误也照样输出，并加标记", "write in spite of errors, and mark them"}},
+    {OPTION_BASELINE,
+     "--baseline",
+     0,
+     "FILE",
+     &command_check,
+     {"不列出基线文件里已有的问题", "leave out the findings that the baseline file knows"}},
+    {OPTION_UPDATE_BASELINE,
+     "--update-baseline",
+     0,
+     NULL,
+     &command_check,
+     {"把现有的问题写入基线文件", "write the present findings to the baseline file"}},
+    {OPTION_SHOW_WAIVED,
+     "--show-waived",
+     0,
+     NULL,
+     &command_check,
+     {"也列出已获许可的问题", "list waived findings too"}},
     {OPTION_TOKENS, "--tokens", 0, NULL, &command_dump, {"显示词", "show the tokens"}},
     {OPTION_TREE, "--tree", 0, NULL, &command_dump, {"显示语法树", "show the syntax tree"}},
     {OPTION_MODEL,
@@ -60,6 +84,18 @@ static const struct option_entry {
      NULL,
      &command_dump,
      {"显示求值后的模型（默认）", "show the evaluated model (default)"}},
+    {OPTION_BAD,
+     "--bad",
+     0,
+     NULL,
+     &command_explain,
+     {"只输出有问题的例子，供试用", "the bad example alone, for trying it out"}},
+    {OPTION_GOOD,
+     "--good",
+     0,
+     NULL,
+     &command_explain,
+     {"只输出正确的例子，供试用", "the good example alone, for trying it out"}},
     {OPTION_STDIN_NAME,
      "--stdin-filename",
      0,
@@ -214,8 +250,8 @@ static const char *nearest_option(const char *word, const struct command *comman
     return nearest;
 }
 
-static int usage(enum language language, const char *zh, const char *en, const char *what,
-                 const char *nearest)
+int complain_word(enum language language, const char *zh, const char *en, const char *what,
+                  const char *nearest)
 {
     complain(language, zh, en, what);
     if (nearest)
@@ -243,9 +279,14 @@ static bool take(struct options *options, const struct option_entry *option, con
     case OPTION_TO: options->formats = value; break;
     case OPTION_DRAFT: options->draft = true; break;
     case OPTION_STDIN_NAME: options->stdin_name = value; break;
+    case OPTION_BASELINE: options->baseline = value; break;
+    case OPTION_UPDATE_BASELINE: options->update_baseline = true; break;
+    case OPTION_SHOW_WAIVED: options->show_waived = true; break;
     case OPTION_TOKENS: options->view = DUMP_TOKENS; break;
     case OPTION_TREE: options->view = DUMP_TREE; break;
     case OPTION_MODEL: options->view = DUMP_MODEL; break;
+    case OPTION_BAD: options->example = EXPLAIN_BAD; break;
+    case OPTION_GOOD: options->example = EXPLAIN_GOOD; break;
     case OPTION_LANG:
         if (strcmp(value, "zh") != 0 && strcmp(value, "en") != 0)
             return false;
@@ -288,8 +329,8 @@ static bool read_option(int count, char **words, int *i, const struct command *c
     char *value = split(words[*i]);
     const struct option_entry *option = find_option(words[*i], command);
     if (!option) {
-        *code = usage(options->language, "没有这个选项：", "no such option: ", words[*i],
-                      nearest_option(words[*i], command));
+        *code = complain_word(options->language, "没有这个选项：", "no such option: ", words[*i],
+                              nearest_option(words[*i], command));
         return false;
     }
     if (option->id == OPTION_HELP || option->id == OPTION_VERSION) {
@@ -299,8 +340,8 @@ static bool read_option(int count, char **words, int *i, const struct command *c
     if (option->value && !value)
         value = *i + 1 < count ? words[++*i] : NULL;
     if ((option->value && !value) || (!option->value && value) || !take(options, option, value)) {
-        *code = usage(options->language, "选项的值不对：", "wrong value for option ", option->name,
-                      NULL);
+        *code = complain_word(options->language, "选项的值不对：", "wrong value for option ",
+                              option->name, NULL);
         return false;
     }
     return true;
@@ -330,8 +371,8 @@ static bool read_words(int count, char **words, const struct command **command,
             *command = find_command(word);
             if (*command)
                 continue;
-            *code = usage(options->language, "没有这个命令：", "no such command: ", word,
-                          nearest_command(word));
+            *code = complain_word(options->language, "没有这个命令：", "no such command: ", word,
+                                  nearest_command(word));
             return false;
         } else {
             words[files++] = word;
@@ -355,9 +396,9 @@ bool options_read(int count, char **words, const struct command **command, struc
         *code = EXIT_TROUBLE;
         return false;
     }
-    if (options->file_count == 0) {
-        *code = usage(options->language, "请给出要处理的文件，- 为标准输入",
-                      "name the files to work on; - is standard input", NULL, NULL);
+    if (options->file_count == 0 && !(*command)->alone) {
+        *code = complain_word(options->language, "请给出要处理的文件，- 为标准输入",
+                              "name the files to work on; - is standard input", NULL, NULL);
         return false;
     }
     return true;

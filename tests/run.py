@@ -450,9 +450,12 @@ def full_width_digits(bench):
         variant = retype(bench, source, signs=False, digits=True)
         same_model(bench, source, variant, example.name, findings=False)
         numbers = sum(kind == "NUMBER" for kind, _, _ in tokens(bench, source))
-        summary = decode(bench.program("check", "-", stdin=variant).out).splitlines()[-1]
-        if f" {numbers} warnings" not in summary:
-            raise Failed(f"{example.name}: {numbers} numbers, but {summary}")
+        before, after = (decode(bench.program("check", "-", stdin=text).out).splitlines()[-1]
+                         for text in (source, variant))
+        warnings = [int(match[1]) if (match := re.search(r"(\d+) warning", line)) else 0
+                    for line in (before, after)]
+        if warnings[1] - warnings[0] != numbers:
+            raise Failed(f"{example.name}: {numbers} numbers, but {before} / {after}")
 
 
 def line_ends_and_marks(bench):

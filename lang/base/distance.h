@@ -5,8 +5,8 @@
 #include "lang/base/text.h"
 
 /* Whether `candidate` is near enough to `word` to be what was meant, and nearer than *best, which
- * then gets its distance: edits of code points (insert, delete, replace, swap neighbours), at most a
- * third of the longer word, or one for words of two. Start with *best = DISTANCE_FAR. */
+ * then gets its distance: edits of code points (insert, delete, replace, swap neighbours), at most
+ * a third of the longer word, or one for words of two. Start with *best = DISTANCE_FAR. */
 bool distance_nearer(struct text word, struct text candidate, unsigned *best);
 
 #define DISTANCE_FAR 1000u

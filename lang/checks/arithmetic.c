@@ -50,8 +50,8 @@ static int precedence(const struct syntax_expression *expression)
 static const char *sign(const struct syntax_expression *expression)
 {
     static const char *const relations[] = {
-        [RELATION_NONE] = " = ",     [RELATION_LESS] = " < ",     [RELATION_AT_MOST] = " ≤ ",
-        [RELATION_EQUAL] = " = ",    [RELATION_AT_LEAST] = " ≥ ", [RELATION_GREATER] = " > ",
+        [RELATION_NONE] = " = ",    [RELATION_LESS] = " < ",     [RELATION_AT_MOST] = " ≤ ",
+        [RELATION_EQUAL] = " = ",   [RELATION_AT_LEAST] = " ≥ ", [RELATION_GREATER] = " > ",
         [RELATION_UNEQUAL] = " ≠ ",
     };
     switch (expression->operator) {
@@ -87,8 +87,8 @@ static void write_path(struct buffer *out, const struct figure *figure, unsigned
         return;
     }
     const struct syntax_expression *path = reference->path;
-    for (bool first = true; *cursor < figure->reference_count &&
-                            figure->references[*cursor].path == path;
+    for (bool first = true;
+         *cursor < figure->reference_count && figure->references[*cursor].path == path;
          first = false) {
         if (!first)
             buffer_literal(out, " + ");
@@ -120,7 +120,7 @@ void arithmetic_formula(struct buffer *out, const struct figure *figure,
     case EXPRESSION_PATH: write_path(out, figure, cursor, as); break;
     case EXPRESSION_CALL: write_call(out, figure, expression, cursor, as); break;
     case EXPRESSION_OPERATION:
-        if (expression->operator == OPERATOR_NEGATE) {
+        if (expression->operator== OPERATOR_NEGATE) {
             buffer_add(out, text_from(sign(expression)));
             write_side(out, figure, expression->left, cursor, as, own + 1);
             break;
@@ -150,7 +150,8 @@ static bool half_width(const struct value *value, struct number *half)
 }
 
 const struct argument *arithmetic_arguments(struct model *model, struct text computation,
-                                            const struct value *stated, const struct value *computed)
+                                            const struct value *stated,
+                                            const struct value *computed)
 {
     struct number difference = NUMBER_ZERO, a, b, tolerance = NUMBER_ZERO;
     if (number_subtract(stated->number, computed->number, &difference))
@@ -160,9 +161,41 @@ const struct argument *arithmetic_arguments(struct model *model, struct text com
     struct argument *arguments = ARENA_ARRAY(model->arena, struct argument, 4);
     arguments[0] = argument_text(computation);
     arguments[1] = argument_text(number_text(model, difference, stated));
-    arguments[2] = number_is_zero(tolerance)
-                       ? argument_message(MESSAGE_TOLERANCE_NONE, TEXT(""))
-                       : argument_message(MESSAGE_TOLERANCE_ROUNDING,
-                                          number_text(model, tolerance, stated));
+    arguments[2] =
+        number_is_zero(tolerance)
+            ? argument_message(MESSAGE_TOLERANCE_NONE, TEXT(""))
+            : argument_message(MESSAGE_TOLERANCE_ROUNDING, number_text(model, tolerance, stated));
     return arguments;
+}
+
+static bool is_meant(const struct value *stated, const struct value *computed,
+                     const struct measure *measure)
+{
+    struct number meant;
+    return measure && measure->dimension == computed->measure->dimension &&
+           number_divide(stated->number, stated->measure->scale, &meant) &&
+           number_multiply(meant, measure->scale, &meant) &&
+           number_compare(meant, computed->number) == 0;
+}
+
+const struct measure *arithmetic_meant_measure(const struct value *stated,
+                                               const struct value *computed)
+{
+    if (!value_is_number(stated) || !value_is_number(computed) || !stated->measure ||
+        !computed->measure || stated->measure->dimension != computed->measure->dimension ||
+        value_verdict(stated, computed) != VERDICT_DIFFERENT)
+        return NULL;
+    if (is_meant(stated, computed, computed->measure))
+        return computed->measure;
+    const struct measure *builtin;
+    size_t count = measures_builtin(&builtin);
+    for (size_t i = 0; i < count; i++)
+        if (is_meant(stated, computed, &builtin[i]))
+            return &builtin[i];
+    return NULL;
+}
+
+bool arithmetic_is_magnitude(const struct value *stated, const struct value *computed)
+{
+    return arithmetic_meant_measure(stated, computed) != NULL;
 }

@@ -4,12 +4,12 @@
 
 #include "lang/model.h"
 
-/* The number of `value` in the measure of `as`, with all its digits, or those of `as`'s quantum where
- * there is no end of them; without measure. */
+/* The number of `value` in the measure of `as`, with all its digits, or those of `as`'s quantum
+ * where there is no end of them; without measure. */
 void arithmetic_number(struct buffer *out, const struct value *value, const struct value *as);
 
-/* The figure's formula with the values of what it names, in their own measures where they differ from
- * that of `as`: `(28 + 0) × 2`. `skip` references belong to the stated value before it. */
+/* The figure's formula with the values of what it names, in their own measures where they differ
+ * from that of `as`: `(28 + 0) × 2`. `skip` references belong to the stated value before it. */
 void arithmetic_formula(struct buffer *out, const struct figure *figure,
                         const struct syntax_expression *expression, unsigned *cursor,
                         const struct value *as);
@@ -19,5 +19,12 @@ void arithmetic_formula(struct buffer *out, const struct figure *figure,
 const struct argument *arithmetic_arguments(struct model *model, struct text computation,
                                             const struct value *stated,
                                             const struct value *computed);
+
+/* The measure in which the digits stated would be the number computed, where the two differ: 万元
+ * for 90.8 元 against 90.8 万元, 元 for 1580000 万元 against 158 万元. NULL when there is none. */
+const struct measure *arithmetic_meant_measure(const struct value *stated,
+                                               const struct value *computed);
+/* Whether there is one: the two differ by the scale of a measure. */
+bool arithmetic_is_magnitude(const struct value *stated, const struct value *computed);
 
 #endif

@@ -1,6 +1,7 @@
 #include "lang/checks/check.h"
 
-static const struct rule *const *const families[] = {quantity_rules, name_rules};
+static const struct rule *const *const families[] = {
+    quantity_rules, name_rules, consistency_rules, score_rules, prose_rules, completeness_rules};
 
 static void visit_figure(struct model *model, struct figure *figure)
 {

@@ -3,6 +3,7 @@
 #define JIXIAO_LANG_CHECKS_CHECK_H
 
 #include "lang/model.h"
+#include "lang/standard.h"
 
 struct rule {
     enum check check;
@@ -18,5 +19,9 @@ void check_run(struct model *model);
  * ones are silent about it. */
 extern const struct rule *const quantity_rules[];
 extern const struct rule *const name_rules[];
+extern const struct rule *const consistency_rules[];
+extern const struct rule *const score_rules[];
+extern const struct rule *const prose_rules[];
+extern const struct rule *const completeness_rules[];
 
 #endif

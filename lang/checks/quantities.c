@@ -19,7 +19,8 @@ static struct argument shown_figure(struct model *model, const struct figure *fi
     return argument_text(figure_text(model->arena, figure, true));
 }
 
-/* Formulas ---------------------------------------------------------------------------------------- */
+/* Formulas ----------------------------------------------------------------------------------------
+ */
 
 static unsigned references_before_formula(const struct figure *figure)
 {
@@ -34,7 +35,8 @@ static unsigned references_before_formula(const struct figure *figure)
     return before;
 }
 
-static void label_operands(struct model *model, struct finding *finding, const struct figure *figure)
+static void label_operands(struct model *model, struct finding *finding,
+                           const struct figure *figure)
 {
     unsigned labels = 0;
     for (unsigned i = 0; i < figure->reference_count && labels < LABELS; i++) {
@@ -77,6 +79,50 @@ static void report_formula(struct model *model, struct figure *figure, enum chec
     finding_help(model->findings, finding, MESSAGE_FORMULA_HELP, NO_ARGUMENTS);
 }
 
+static bool is_written_out(const struct figure *figure)
+{
+    return figure->stated && figure->stated->kind == VALUE_EXPRESSION &&
+           figure->stated->expression->kind == EXPRESSION_NUMBER;
+}
+
+/* The other figure that this one is stated to be (`40 = 在职`), where that is written out as well.
+ */
+static const struct figure *stated_elsewhere(const struct figure *figure)
+{
+    unsigned named = references_before_formula(figure);
+    if (figure->formula->kind != EXPRESSION_PATH || named >= figure->reference_count ||
+        !is_written_out(figure))
+        return NULL;
+    const struct figure *other = figure->references[named].target.figure;
+    return other && is_written_out(other) ? other : NULL;
+}
+
+static void report_contradiction(struct model *model, struct figure *figure,
+                                 const struct figure *other)
+{
+    struct place place = figure_place(figure);
+    struct finding *finding = finding_add(model->findings, CHECK_CONTRADICTION, place,
+                                          MESSAGE_CONTRADICTION_DIFFERS, NO_ARGUMENTS);
+    finding_label(model->findings, finding, place, MESSAGE_CONTRADICTION_HERE,
+                  ARGUMENTS(shown_figure(model, figure)));
+    finding_label(model->findings, finding, figure_place(other), MESSAGE_CONTRADICTION_THERE,
+                  ARGUMENTS(shown_figure(model, other)));
+    finding_note(model->findings, finding, MESSAGE_SUM_ARITHMETIC,
+                 arithmetic_arguments(model, formula_computation(model, figure), &figure->value,
+                                      figure->computed));
+    finding_help(model->findings, finding, MESSAGE_CONTRADICTION_HELP, NO_ARGUMENTS);
+    figure->doubtful = true;
+}
+
+static void report_difference(struct model *model, struct figure *figure)
+{
+    const struct figure *other = stated_elsewhere(figure);
+    if (other)
+        report_contradiction(model, figure, other);
+    else
+        report_formula(model, figure, CHECK_FORMULA, MESSAGE_FORMULA_DIFFERS);
+}
+
 static void check_formula(struct model *model, struct figure *figure)
 {
     if (!figure->computed || figure->node->kind == KIND_CHECK || !value_is_number(&figure->value) ||
@@ -84,8 +130,8 @@ static void check_formula(struct model *model, struct figure *figure)
         return;
     struct value equal;
     if (value_compare(&figure->value, RELATION_EQUAL, figure->computed, &equal) != VALUE_SOUND) {
-        finding_add(model->findings, CHECK_MEASURE,
-                    place_in(figure->node, figure->formula->at), MESSAGE_MEASURE_MIXED,
+        finding_add(model->findings, CHECK_MEASURE, place_in(figure->node, figure->formula->at),
+                    MESSAGE_MEASURE_MIXED,
                     ARGUMENTS(shown(model, &figure->value), shown(model, figure->computed),
                               argument_message(MESSAGE_MEASURE_COMPARED, TEXT(""))));
         figure->doubtful = true;
@@ -97,14 +143,16 @@ static void check_formula(struct model *model, struct figure *figure)
         report_formula(model, figure, CHECK_ROUNDING, MESSAGE_ROUNDED_FORMULA);
         break;
     case VERDICT_DIFFERENT:
-        report_formula(model, figure, CHECK_FORMULA, MESSAGE_FORMULA_DIFFERS);
+        if (!arithmetic_is_magnitude(&figure->value, figure->computed))
+            report_difference(model, figure);
         break;
     }
 }
 
 static const struct rule formula_rule = {.check = CHECK_FORMULA, .figure = check_formula};
 
-/* Assertions --------------------------------------------------------------------------------------- */
+/* Assertions
+ * --------------------------------------------------------------------------------------- */
 
 static struct text assertion_computation(struct model *model, const struct figure *figure)
 {
@@ -177,11 +225,11 @@ static void check_assertion(struct model *model, struct node *node)
                          verdict == VERDICT_ROUNDING ? CHECK_ROUNDING : CHECK_ASSERTION);
 }
 
-static const struct rule assertion_rule = {.check = CHECK_ASSERTION,
-                                           .kinds = IN(CHECK),
-                                           .node = check_assertion};
+static const struct rule assertion_rule = {
+    .check = CHECK_ASSERTION, .kinds = IN(CHECK), .node = check_assertion};
 
-/* Sums ---------------------------------------------------------------------------------------------- */
+/* Sums
+ * ---------------------------------------------------------------------------------------------- */
 
 /* The parts of a total in one column, added up. */
 struct sum {
@@ -271,7 +319,9 @@ static void check_full(struct model *model, struct figure *total, const struct s
 {
     switch (value_verdict(&total->value, &sum->value)) {
     case VERDICT_EXACT: break;
-    case VERDICT_ROUNDING: report_sum(model, total, sum, CHECK_ROUNDING, MESSAGE_ROUNDED_SUM); break;
+    case VERDICT_ROUNDING:
+        report_sum(model, total, sum, CHECK_ROUNDING, MESSAGE_ROUNDED_SUM);
+        break;
     case VERDICT_DIFFERENT: report_sum(model, total, sum, CHECK_SUM, MESSAGE_SUM_DIFFERS); break;
     }
 }
@@ -305,18 +355,16 @@ static void check_sum(struct model *model, struct node *block)
     check_block(model, block, check_full);
 }
 
-static const struct rule sum_rule = {.check = CHECK_SUM,
-                                     .kinds = IN(FUND) | IN(LINE) | IN(BREAKDOWN),
-                                     .node = check_sum};
+static const struct rule sum_rule = {
+    .check = CHECK_SUM, .kinds = IN(FUND) | IN(LINE) | IN(BREAKDOWN), .node = check_sum};
 
 static void check_sum_partial(struct model *model, struct node *block)
 {
     check_block(model, block, check_part);
 }
 
-static const struct rule sum_partial_rule = {.check = CHECK_SUM_PARTIAL,
-                                             .kinds = IN(INCLUDING),
-                                             .node = check_sum_partial};
+static const struct rule sum_partial_rule = {
+    .check = CHECK_SUM_PARTIAL, .kinds = IN(INCLUDING), .node = check_sum_partial};
 
 const struct rule *const quantity_rules[] = {&formula_rule, &assertion_rule, &sum_rule,
                                              &sum_partial_rule, NULL};

@@ -6,7 +6,8 @@
 #include "lang/base/text.h"
 #include "lang/number/number.h"
 
-/* Dimensions with a meaning of their own; every counter (人, 件 …) has the number of its measure. */
+/* Dimensions with a meaning of their own; every counter (人, 件 …) has the number of its measure.
+ */
 enum dimension {
     DIMENSION_BARE,  /* a number written without a measure */
     DIMENSION_RATIO, /* %, ‰, and quotients of one dimension */
@@ -45,7 +46,7 @@ size_t measures_builtin(const struct measure **first);
 /* How an approximate number bounds what it stands for. */
 enum approximation {
     APPROXIMATE_NOT,
-    APPROXIMATE_ABOUT,    /* 约, 左右: half a unit of its last digit other than zero, to both sides */
+    APPROXIMATE_ABOUT, /* 约, 左右: half a unit of its last digit other than zero, to both sides */
     APPROXIMATE_AT_LEAST, /* 余, 多, 以上, 逾, 超过: that or more */
     APPROXIMATE_AT_MOST,  /* 近, 不足, 以下, 不到: that or less */
 };
@@ -60,7 +61,8 @@ struct suffix {
     const struct measure *measure;    /* NULL when only a scale or approximation was written */
 };
 
-/* False when `word` is none; a full measure name wins over a scale and a rest (万元 is a measure). */
+/* False when `word` is none; a full measure name wins over a scale and a rest (万元 is a measure).
+ */
 bool measure_suffix(const struct measures *measures, struct text word, struct suffix *suffix);
 
 #endif

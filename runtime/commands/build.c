@@ -44,8 +44,8 @@ static bool formats_known(struct arena *arena, const struct options *options)
         struct buffer known = buffer_in(arena);
         for (const struct backend *const *backend = backends; *backend; backend++)
             buffer_format(&known, " %s", (*backend)->name);
-        struct text line = text_format(arena, "“%.*s” (--to:%.*s)", TEXT_ARG(name),
-                                       TEXT_ARG(buffer_text(&known)));
+        struct text line =
+            text_format(arena, "“%.*s” (--to:%.*s)", TEXT_ARG(name), TEXT_ARG(buffer_text(&known)));
         complain(options->language, "没有这种格式：", "no such format: ", text_string(arena, line));
         return false;
     }
@@ -94,7 +94,8 @@ static int build_file(struct arena *arena, const struct options *options, const 
     bool errors = compilation->findings.counts[SEVERITY_ERROR] > 0;
     struct buffer said = buffer_in(arena);
     report_text(&said, &compilation->findings, options->language);
-    int code = print_or_complain(options, 2, buffer_text(&said), errors ? EXIT_FINDINGS : EXIT_CLEAN);
+    int code =
+        print_or_complain(options, 2, buffer_text(&said), errors ? EXIT_FINDINGS : EXIT_CLEAN);
     if (errors && (!options->draft || !compilation->model)) {
         complain(options->language, "有错误，没有输出：", "not written because of errors: ", path);
         return code;

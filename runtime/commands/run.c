@@ -22,9 +22,9 @@ static void complain_status(const struct options *options, struct arena *arena, 
         [FILE_FAILED] = {"读取失败", "cannot be read"},
     };
     bool system = status.fault == FILE_FAILED && status.system_error != 0;
-    struct text line = text_format(arena, "%.*s: %s%s%s", TEXT_ARG(name),
-                                   reasons[status.fault][options->language], system ? ": " : "",
-                                   system ? strerror(status.system_error) : "");
+    struct text line =
+        text_format(arena, "%.*s: %s%s%s", TEXT_ARG(name), reasons[status.fault][options->language],
+                    system ? ": " : "", system ? strerror(status.system_error) : "");
     complain(options->language, "", "", text_string(arena, line));
 }
 
@@ -47,7 +47,8 @@ struct turn {
     const struct options *options;
     const char *path;
     void *context;
-    int (*work)(struct arena *arena, const struct options *options, const char *path, void *context);
+    int (*work)(struct arena *arena, const struct options *options, const char *path,
+                void *context);
     int code;
 };
 

@@ -20,7 +20,8 @@ int run_each(const struct options *options, void *context,
              int (*work)(struct arena *arena, const struct options *options, const char *path,
                          void *context));
 
-/* Prints; when that fails (a full disk, a closed pipe), complains and gives EXIT_TROUBLE, else `code`. */
+/* Prints; when that fails (a full disk, a closed pipe), complains and gives EXIT_TROUBLE, else
+ * `code`. */
 int print_or_complain(const struct options *options, int descriptor, struct text bytes, int code);
 
 #endif

@@ -9,6 +9,9 @@
  * comes from a source is escaped. */
 void report_text(struct buffer *out, const struct findings *findings, enum language language);
 
+/* A line for each waived or known finding: place, check and message. */
+void report_waived(struct buffer *out, const struct findings *waived, enum language language);
+
 /* One line that counts the findings of all files. */
 void report_summary(struct buffer *out, const size_t *counts, size_t files, enum language language);
 

@@ -7,7 +7,7 @@
 
 enum {
     LINE_WIDTH = 120, /* columns of an excerpt before it is clipped */
-    LEAD = 24,       /* columns kept before the span of a clipped line */
+    LEAD = 24,        /* columns kept before the span of a clipped line */
     TAB = 4,
     ESCAPED = 8, /* columns of a character that is escaped */
     LABELS = 16, /* places shown of one finding */
@@ -319,7 +319,25 @@ void report_text(struct buffer *out, const struct findings *findings, enum langu
          each = each->next, count++, left--)
         write_finding(&writer, each);
     if (left > 0)
-        buffer_format(out, language == LANGUAGE_ZH ? "还有 %zu 条没有列出\n\n" : "and %zu more\n\n", left);
+        buffer_format(out, language == LANGUAGE_ZH ? "还有 %zu 条没有列出\n\n" : "and %zu more\n\n",
+                      left);
+}
+
+void report_waived(struct buffer *out, const struct findings *waived, enum language language)
+{
+    struct writer writer = {.out = out, .arena = out->arena, .language = language};
+    for (const struct finding *each = waived->first; each; each = each->next) {
+        struct mark mark = make_mark(&writer, each->place, true);
+        buffer_add(out, language == LANGUAGE_ZH ? TEXT("许可") : TEXT("waived"));
+        buffer_format(out, "[%s %s]: ", check_catalogue[each->check].code,
+                      check_catalogue[each->check].name);
+        unicode_escape(out, each->place.source->name);
+        buffer_format(out, ":%u:%u: ", mark.position.line, mark.position.column);
+        add_message(&writer, each->message, each->arguments);
+        buffer_byte(out, '\n');
+    }
+    if (waived->first)
+        buffer_byte(out, '\n');
 }
 
 static void write_counts(struct buffer *out, const size_t *counts, size_t files, bool zh)
@@ -328,11 +346,13 @@ static void write_counts(struct buffer *out, const size_t *counts, size_t files,
     size_t errors = counts[SEVERITY_ERROR], warnings = counts[SEVERITY_WARNING];
     size_t notes = counts[SEVERITY_NOTE];
     if (zh)
-        buffer_format(out, "%zu 个文件：错误 %zu，警告 %zu，提示 %zu\n", files, errors, warnings, notes);
+        buffer_format(out, "%zu 个文件：错误 %zu，警告 %zu，提示 %zu\n", files, errors, warnings,
+                      notes);
     else
         buffer_format(out, "%zu file%s: %zu error%s, %zu warning%s, %zu note%s\n", files,
-                      plural[files > 2 ? 2 : files], errors, plural[errors > 2 ? 2 : errors], warnings,
-                      plural[warnings > 2 ? 2 : warnings], notes, plural[notes > 2 ? 2 : notes]);
+                      plural[files > 2 ? 2 : files], errors, plural[errors > 2 ? 2 : errors],
+                      warnings, plural[warnings > 2 ? 2 : warnings], notes,
+                      plural[notes > 2 ? 2 : notes]);
 }
 
 void report_summary(struct buffer *out, const size_t *counts, size_t files, enum language language)
