@@ -561,11 +561,58 @@ static bool is_judged_when_full(struct model *model, const struct node *row)
     return row->kind == KIND_SHARED || direction_of(model, row) == DIRECTION_EQUAL;
 }
 
+/* The standard's band of a qualitative result, by what the actual value says; NULL when it says
+ * none. */
+static const struct standard_range *quality_of(struct model *model, struct node *indicator)
+{
+    const struct figure *actual = actual_of(indicator);
+    if (actual->value.kind != VALUE_KIND_TEXT)
+        return NULL;
+    struct text words = words_of(model, actual);
+    const struct standard_range *quality = standard_of(model, indicator)->qualities;
+    while (quality && !text_equal(quality->name, words))
+        quality = quality->next;
+    return quality;
+}
+
+/* Bands hold their lower end, and their upper end only at full marks. */
+static bool is_in_band(const struct standard_range *band, struct number share)
+{
+    int high = number_compare(share, band->high);
+    return number_compare(share, band->low) >= 0 &&
+           (high < 0 || (high == 0 && number_compare(band->high, NUMBER_ONE) == 0));
+}
+
+static void check_quality(struct model *model, struct node *row)
+{
+    const struct standard_range *band = quality_of(model, row);
+    struct number share;
+    if (!band || number_is_zero(row_weight(row)->value.number) ||
+        !number_divide(row_score(row)->value.number, row_weight(row)->value.number, &share) ||
+        is_in_band(band, share))
+        return;
+    struct finding *finding = finding_add(
+        model->findings, CHECK_SCORE_RULE, figure_place(row_score(row)), MESSAGE_SCORE_OFF_BAND,
+        ARGUMENTS(shown_row_figure(model, row_score(row)), argument_text(band->name)));
+    label_row_figure(model, finding, row_weight(row), MESSAGE_SCORE_LABEL_WEIGHT);
+    label_row_figure(model, finding, actual_of(row), MESSAGE_SCORE_LABEL_ACTUAL);
+    struct buffer range = buffer_in(model->arena);
+    number_write(&range, band->low, 2);
+    buffer_literal(&range, " … ");
+    number_write(&range, band->high, 2);
+    finding_note(model->findings, finding, MESSAGE_SCORE_BAND,
+                 ARGUMENTS(argument_text(buffer_text(&range))));
+    finding_help(model->findings, finding, MESSAGE_SCORE_OFF_RULE_HELP, NO_ARGUMENTS);
+}
+
 static void check_rule(struct model *model, struct node *row)
 {
     if (!is_row(row) || row->incomplete || !figure_is_sound(row_weight(row)) ||
-        !figure_is_sound(row_score(row)) ||
-        (is_judged_when_full(model, row) && row_is_reduced(row)))
+        !figure_is_sound(row_score(row)))
+        return;
+    if (row->kind == KIND_INDICATOR)
+        check_quality(model, row);
+    if (is_judged_when_full(model, row) && row_is_reduced(row))
         return;
     if (row->kind == KIND_INDICATOR) {
         report_off_rule(model, row, row);

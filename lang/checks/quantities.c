@@ -2,6 +2,7 @@
 #include "lang/checks/check.h"
 
 #include "lang/checks/arithmetic.h"
+#include "lang/checks/causes.h"
 #include "lang/format.h"
 #include "lang/value.h"
 
@@ -296,6 +297,8 @@ static void report_sum(struct model *model, struct figure *total, const struct s
     if (check == CHECK_ROUNDING)
         return;
     total->doubtful = true;
+    if (check == CHECK_SUM)
+        causes_of_sum(model, finding, total, sum->block, &sum->value);
     finding_help(model->findings, finding,
                  check == CHECK_SUM ? MESSAGE_SUM_HELP : MESSAGE_PARTIAL_HELP, NO_ARGUMENTS);
 }
