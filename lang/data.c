@@ -42,9 +42,8 @@ static bool is_called(struct arena *arena, const struct node *node, struct text 
 
 static struct text title_of(const struct node *node, struct arena *arena)
 {
-    struct buffer title = buffer_in(arena);
-    node_write_label(&title, node);
-    return buffer_text(&title);
+    struct text label = plain_label(arena, node);
+    return label.size > 0 ? label : node->name;
 }
 
 static int find_column(const struct filling *f, const struct node *column)

@@ -3,12 +3,10 @@
 #include <string.h>
 
 #include "lang/fold.h"
+#include "lang/limits.h"
 #include "lang/literal.h"
 
-enum {
-    DEPTH_OF_LABELS = 8,    /* labels that show labels that show labels … */
-    DIGITS_WITHOUT_END = 6, /* after the point, of 1 ÷ 3 with no precision said */
-};
+enum { DIGITS_WITHOUT_END = 6 }; /* after the point, of 1 ÷ 3 with no precision said */
 
 /* Values ----------------------------------------------------------------------------------------
  */
@@ -284,33 +282,26 @@ void literal_piece_write(struct buffer *out, const struct source *source,
     }
 }
 
-static void label_write(struct buffer *out, const struct node *node, unsigned depth);
-
-static void write_text(struct buffer *out, const struct source *source,
-                       const struct syntax_text *text, unsigned depth);
-
-static void write_target(struct buffer *out, const struct target *target, unsigned depth)
+static void write_target(struct buffer *out, const struct target *target)
 {
-    if (!target || depth == 0)
-        return;
     if (target->figure)
         figure_write(out, target->figure, true);
     else if (target->node)
-        label_write(out, target->node, depth - 1);
+        node_write_label(out, target->node);
     else if (target->property && target->property->referred)
-        label_write(out, target->property->referred, depth - 1);
+        node_write_label(out, target->property->referred);
     else if (target->property && target->property->figure)
         figure_write(out, target->property->figure, true);
 }
 
 static void write_values(struct buffer *out, const struct source *source,
-                         const struct syntax_value *value, struct text separator, unsigned depth)
+                         const struct syntax_value *value, struct text separator)
 {
     for (const struct syntax_value *first = value; value; value = value->next) {
         if (value != first)
             buffer_add(out, separator);
         if (value->kind == VALUE_TEXT)
-            write_text(out, source, value->text, depth);
+            text_write(out, source, value->text);
         else if (value->kind == VALUE_NOT_APPLICABLE)
             buffer_literal(out, "——");
         else if (value->kind != VALUE_BLANK)
@@ -318,51 +309,61 @@ static void write_values(struct buffer *out, const struct source *source,
     }
 }
 
-static void write_piece(struct buffer *out, const struct syntax_piece *piece, unsigned depth)
+void piece_write(struct buffer *out, const struct syntax_piece *piece)
 {
     const struct target *target = piece->target;
     bool plain =
         target && target->property && !target->property->referred && !target->property->figure;
-    if (plain && depth > 0)
+    if (plain)
         write_values(out, target->property->source, target->property->syntax->content.values,
-                     TEXT("、"), depth - 1);
-    else
-        write_target(out, target, depth);
+                     TEXT("、"));
+    else if (target)
+        write_target(out, target);
 }
 
-void piece_write(struct buffer *out, const struct syntax_piece *piece)
+static void write_pieces(struct buffer *out, const struct source *source, struct syntax_text *text)
 {
-    write_piece(out, piece, DEPTH_OF_LABELS);
-}
-
-static void write_text(struct buffer *out, const struct source *source,
-                       const struct syntax_text *text, unsigned depth)
-{
-    size_t indent = text_indent(source, text);
+    size_t indent = text_indent(source, text), typed = 0;
     for (const struct syntax_piece *piece = text->pieces; piece; piece = piece->next) {
-        if (piece->value)
-            write_piece(out, piece, depth);
-        else
+        size_t before = out->size;
+        if (piece->value && before - typed > LIMIT_SHOWN_BYTES) {
+            text->too_long = true;
+            return;
+        }
+        if (piece->value) {
+            piece_write(out, piece);
+        } else {
             literal_piece_write(out, source, text, piece, indent);
+            typed += out->size - before;
+        }
     }
 }
 
-void text_write(struct buffer *out, const struct source *source, const struct syntax_text *text)
+/* Each text is made once and kept: texts that show texts that show texts would else be made over
+ * and over. One that shows itself shows nothing there. */
+void text_write(struct buffer *out, const struct source *source, const struct syntax_text *written)
 {
-    write_text(out, source, text, DEPTH_OF_LABELS);
-}
-
-static void label_write(struct buffer *out, const struct node *node, unsigned depth)
-{
-    if (node->label)
-        write_text(out, node->source, node->label, depth);
-    else
-        buffer_add(out, node->name);
+    struct syntax_text *text = (struct syntax_text *)written;
+    if (text->showing == TEXT_UNSHOWN) {
+        struct buffer shown = buffer_in(out->arena);
+        shown.depth = out->depth + 1;
+        text->showing = TEXT_BEING_SHOWN;
+        if (shown.depth <= LIMIT_SHOWN_DEPTH)
+            write_pieces(&shown, source, text);
+        else
+            text->too_long = true;
+        text->shown = buffer_text(&shown);
+        text->showing = TEXT_SHOWN;
+    }
+    buffer_add(out, text->shown);
 }
 
 void node_write_label(struct buffer *out, const struct node *node)
 {
-    label_write(out, node, DEPTH_OF_LABELS);
+    if (node->label)
+        text_write(out, node->source, node->label);
+    else
+        buffer_add(out, node->name);
 }
 
 void property_write(struct buffer *out, const struct node *node, enum property property,
@@ -374,5 +375,5 @@ void property_write(struct buffer *out, const struct node *node, enum property p
     if (said->referred)
         node_write_label(out, said->referred);
     else
-        write_values(out, node->source, said->syntax->content.values, separator, DEPTH_OF_LABELS);
+        write_values(out, node->source, said->syntax->content.values, separator);
 }

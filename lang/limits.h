@@ -15,6 +15,8 @@ enum {
     LIMIT_BRACE_REPAIRS = 8,       /* braces mended for one file, so that all else can be read */
     LIMIT_NEAREST = 10000,         /* names looked at for one “did you mean” */
     LIMIT_COLUMNS = 256,           /* of one fund */
+    LIMIT_SHOWN_BYTES = 1 << 20,   /* that the interpolations of one text show */
+    LIMIT_SHOWN_DEPTH = 64,        /* texts that show texts */
     LIMIT_TEXT_FIGURES = 60000,    /* interpolations in one text */
 };
 

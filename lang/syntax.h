@@ -87,6 +87,10 @@ struct syntax_text {
     struct span at; /* quotes included */
     bool prose;     /* between triple quotes */
     struct syntax_piece *pieces;
+    /* What it shows, once that was needed; kept by format. */
+    enum { TEXT_UNSHOWN, TEXT_BEING_SHOWN, TEXT_SHOWN } showing;
+    bool too_long; /* cut at LIMIT_SHOWN_BYTES or LIMIT_SHOWN_DEPTH */
+    struct text shown;
 };
 
 enum syntax_value_kind {

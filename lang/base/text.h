@@ -49,6 +49,7 @@ struct buffer {
     struct arena *arena;
     char *data;
     size_t size, capacity;
+    unsigned depth; /* texts inside texts, while one is written into it; 0 otherwise */
 };
 
 struct buffer buffer_in(struct arena *arena);
