@@ -308,23 +308,18 @@ void standards_settle(struct model *model)
  * ------------------------------------------------------------------------------------------------
  */
 
-static bool step_share(const struct standard *standard, struct number rate, struct number *share)
+static struct number step_share(const struct standard *standard, struct number rate)
 {
-    for (const struct standard_range *step = standard->steps; step; step = step->next)
-        if (number_compare(rate, step->low) >= 0) {
-            *share = step->high;
-            return true;
-        }
-    *share = NUMBER_ZERO;
-    return true;
+    const struct standard_range *step = standard->steps;
+    while (step && number_compare(rate, step->low) < 0)
+        step = step->next;
+    return step ? step->high : NUMBER_ZERO;
 }
 
 bool standard_execution_share(const struct standard *standard, struct number rate,
                               struct number weight, struct number *share)
 {
-    if (standard->execution == EXECUTION_STEPS)
-        return step_share(standard, rate, share);
-    *share = rate;
+    *share = standard->execution == EXECUTION_STEPS ? step_share(standard, rate) : rate;
     if (standard->execution == EXECUTION_FACTOR && !number_is_zero(weight) &&
         (!number_multiply(rate, standard->factor, share) || !number_divide(*share, weight, share)))
         return false;

@@ -4,6 +4,8 @@
 #include "lang/literal.h"
 #include "lang/value.h"
 
+enum { OPERANDS = 12 }; /* pointed at in one finding */
+
 void arithmetic_number(struct buffer *out, const struct value *value, const struct value *as)
 {
     struct number scale = as->measure ? as->measure->scale : NUMBER_ONE, shown;
@@ -198,4 +200,18 @@ const struct measure *arithmetic_meant_measure(const struct value *stated,
 bool arithmetic_is_magnitude(const struct value *stated, const struct value *computed)
 {
     return arithmetic_meant_measure(stated, computed) != NULL;
+}
+
+void arithmetic_label_operands(struct model *model, struct finding *finding,
+                               const struct figure *figure)
+{
+    unsigned labels = 0;
+    for (unsigned i = 0; i < figure->reference_count && labels < OPERANDS; i++) {
+        const struct figure *operand = figure->references[i].target.figure;
+        if (!operand || operand == figure)
+            continue;
+        finding_label(model->findings, finding, figure_place(operand), MESSAGE_OPERAND,
+                      ARGUMENTS(argument_text(figure_text(model->arena, operand, true))));
+        labels++;
+    }
 }

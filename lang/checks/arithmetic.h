@@ -27,4 +27,8 @@ const struct measure *arithmetic_meant_measure(const struct value *stated,
 /* Whether there is one: the two differ by the scale of a measure. */
 bool arithmetic_is_magnitude(const struct value *stated, const struct value *computed);
 
+/* Points at the figures that a figure's value or formula names, with what they say. */
+void arithmetic_label_operands(struct model *model, struct finding *finding,
+                               const struct figure *figure);
+
 #endif

@@ -14,19 +14,6 @@ struct argument shown_figure(struct model *model, const struct figure *figure)
     return argument_text(figure_text(model->arena, figure, true));
 }
 
-void label_operands(struct model *model, struct finding *finding, const struct figure *figure)
-{
-    unsigned labels = 0;
-    for (unsigned i = 0; i < figure->reference_count && labels < LABELS; i++) {
-        const struct figure *operand = figure->references[i].target.figure;
-        if (!operand || operand == figure)
-            continue;
-        finding_label(model->findings, finding, figure_place(operand), MESSAGE_OPERAND,
-                      ARGUMENTS(shown_figure(model, operand)));
-        labels++;
-    }
-}
-
 bool is_literal(const struct syntax_expression *expression)
 {
     if (expression->kind == EXPRESSION_OPERATION && OPERATOR_NEGATE == expression->operator)
@@ -90,7 +77,7 @@ static void check_magnitude(struct model *model, struct figure *figure)
     struct finding *finding =
         finding_add(model->findings, CHECK_MAGNITUDE, place, MESSAGE_MAGNITUDE_OFF,
                     ARGUMENTS(shown_figure(model, figure), exactly(model, &meant)));
-    label_operands(model, finding, figure);
+    arithmetic_label_operands(model, finding, figure);
     finding_help(model->findings, finding, MESSAGE_MAGNITUDE_HELP,
                  ARGUMENTS(exactly(model, figure->computed)));
     figure->doubtful = true;

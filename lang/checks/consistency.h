@@ -7,8 +7,6 @@
 enum { LABELS = 12 }; /* places pointed at in one finding */
 
 struct argument shown_figure(struct model *model, const struct figure *figure);
-/* Points at the figures that the formula of `figure` names. */
-void label_operands(struct model *model, struct finding *finding, const struct figure *figure);
 /* Whether the expression is a number as written, with or without a minus. */
 bool is_literal(const struct syntax_expression *expression);
 

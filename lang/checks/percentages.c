@@ -139,7 +139,7 @@ static void judge_range(struct model *model, struct figure *figure, struct place
     if (figure->stated && (own.source != place.source || own.span.start != place.span.start))
         finding_label(model->findings, finding, own, MESSAGE_OPERAND,
                       ARGUMENTS(shown_figure(model, figure)));
-    label_operands(model, finding, figure);
+    arithmetic_label_operands(model, finding, figure);
     finding_help(model->findings, finding, MESSAGE_PERCENT_RANGE_HELP, NO_ARGUMENTS);
     figure->doubtful = true;
 }

@@ -36,20 +36,6 @@ static unsigned references_before_formula(const struct figure *figure)
     return before;
 }
 
-static void label_operands(struct model *model, struct finding *finding,
-                           const struct figure *figure)
-{
-    unsigned labels = 0;
-    for (unsigned i = 0; i < figure->reference_count && labels < LABELS; i++) {
-        const struct figure *operand = figure->references[i].target.figure;
-        if (!operand || operand == figure)
-            continue;
-        finding_label(model->findings, finding, figure_place(operand), MESSAGE_OPERAND,
-                      ARGUMENTS(shown_figure(model, operand)));
-        labels++;
-    }
-}
-
 static struct text formula_computation(struct model *model, const struct figure *figure)
 {
     struct buffer out = buffer_in(model->arena);
@@ -70,7 +56,7 @@ static void report_formula(struct model *model, struct figure *figure, enum chec
     struct finding *finding = finding_add(model->findings, check, place, message, NO_ARGUMENTS);
     finding_label(model->findings, finding, place, MESSAGE_FORMULA_STATED,
                   ARGUMENTS(shown_figure(model, figure)));
-    label_operands(model, finding, figure);
+    arithmetic_label_operands(model, finding, figure);
     finding_note(model->findings, finding, MESSAGE_SUM_ARITHMETIC,
                  arithmetic_arguments(model, formula_computation(model, figure), &figure->value,
                                       figure->computed));
@@ -190,7 +176,7 @@ static void report_assertion(struct model *model, struct node *node, struct figu
                                                    : MESSAGE_ASSERTION_FAILS_BARE;
     struct finding *finding = finding_add(model->findings, check, figure_place(figure), message,
                                           ARGUMENTS(argument_text(buffer_text(&label))));
-    label_operands(model, finding, figure);
+    arithmetic_label_operands(model, finding, figure);
     struct text computation = assertion_computation(model, figure);
     if (figure->computed)
         finding_note(model->findings, finding, MESSAGE_SUM_ARITHMETIC,

@@ -127,11 +127,6 @@ static void write_check(struct buffer *out, enum check check, const struct optio
     }
 }
 
-struct page {
-    const struct options *options;
-    int code;
-};
-
 static void write_page(struct arena *arena, void *context)
 {
     struct page *page = context;
@@ -159,10 +154,7 @@ static void write_page(struct arena *arena, void *context)
 
 static int run_explain(const struct options *options)
 {
-    struct page page = {options, EXIT_TROUBLE};
-    if (!arena_run(write_page, &page))
-        complain(options->language, "内存不足", "out of memory", NULL);
-    return page.code;
+    return run_page(options, write_page);
 }
 
 const struct command command_explain = {

@@ -75,6 +75,14 @@ int run_each(const struct options *options, void *context,
     return worst;
 }
 
+int run_page(const struct options *options, void (*write)(struct arena *arena, void *page))
+{
+    struct page page = {options, EXIT_TROUBLE};
+    if (!arena_run(write, &page))
+        complain(options->language, "内存不足", "out of memory", NULL);
+    return page.code;
+}
+
 int print_or_complain(const struct options *options, int descriptor, struct text bytes, int code)
 {
     struct file_status status = file_print(descriptor, bytes);

@@ -20,6 +20,15 @@ int run_each(const struct options *options, void *context,
              int (*work)(struct arena *arena, const struct options *options, const char *path,
                          void *context));
 
+/* What a command that works on no file prints, and its exit code. */
+struct page {
+    const struct options *options;
+    int code; /* EXIT_TROUBLE until `write` sets it */
+};
+
+/* Calls `write` with a struct page; complains when memory runs out. Gives the exit code. */
+int run_page(const struct options *options, void (*write)(struct arena *arena, void *page));
+
 /* Prints; when that fails (a full disk, a closed pipe), complains and gives EXIT_TROUBLE, else
  * `code`. */
 int print_or_complain(const struct options *options, int descriptor, struct text bytes, int code);

@@ -76,11 +76,6 @@ static void list_standard(struct buffer *out, const struct embedded_standard *st
     buffer_byte(out, '\n');
 }
 
-struct page {
-    const struct options *options;
-    int code;
-};
-
 static void write_page(struct arena *arena, void *context)
 {
     struct page *page = context;
@@ -104,10 +99,7 @@ static void write_page(struct arena *arena, void *context)
 
 static int run_standards(const struct options *options)
 {
-    struct page page = {options, EXIT_TROUBLE};
-    if (!arena_run(write_page, &page))
-        complain(options->language, "内存不足", "out of memory", NULL);
-    return page.code;
+    return run_page(options, write_page);
 }
 
 const struct command command_standards = {
